@@ -1,0 +1,75 @@
+# Sahel Timeline. `make serve` and `make test` do their own set-up; everything they install lies in target/tools, but for
+# Debian's packages. Versions are pinned here and in Cargo.lock.
+
+ADDR ?= 127.0.0.1:3000
+BINARY := target/release/sahel-timeline
+PKG := target/site/pkg
+
+WASM_BINDGEN_VERSION := 0.2.130
+BINARYEN_VERSION := 132.0.0
+TOOLS := $(CURDIR)/target/tools
+WASM_BINDGEN := $(TOOLS)/bin/wasm-bindgen
+WASM_OPT := $(TOOLS)/node_modules/.bin/wasm-opt
+# Set up once, and again when its script changes.
+WASM_READY := $(TOOLS)/wasm-target.env
+
+# What the browser's half is made of.
+SHARED := Cargo.toml Cargo.lock src/lib.rs src/api.rs $(shell find src/domain src/i18n src/islands src/timeline -name '*.rs')
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build site check fmt test lint unit size e2e schemas clean-site
+
+help: ## Say what can be made
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+serve: build ## Build everything and serve it on ADDR (default 127.0.0.1:3000)
+	@echo "==> http://$(ADDR)/"
+	@$(BINARY) serve --addr $(ADDR)
+
+build: site ## Build the browser bundle and the release binary with the site and the record inside
+	@echo "==> server (about 5 minutes the first time, else seconds)"
+	@cargo build --release --features ssr
+
+check: ## Check the record: every problem with its place
+	@cargo run --quiet --features ssr -- check data
+
+schemas: ## Write the JSON Schemas of the data files anew
+	@cargo run --quiet --features ssr -- schema data
+
+fmt: ## Format the code
+	cargo fmt
+
+# --- The site's files: bundle, style sheet, public/ ---------------------------------------------------------------
+
+site: $(PKG)/sahel-timeline.wasm $(PKG)/sahel-timeline.css target/site/.public
+
+$(PKG)/sahel-timeline.wasm: $(SHARED) $(WASM_READY) | $(WASM_BINDGEN) $(WASM_OPT)
+	@echo "==> browser bundle (about 3 minutes the first time, else half of one)"
+	@. $(WASM_READY) && cargo build --lib --profile wasm-release --target wasm32-unknown-unknown \
+		--features hydrate --target-dir target/wasm
+	@mkdir -p $(PKG)
+	@$(WASM_BINDGEN) --target web --no-typescript --out-name sahel-timeline --out-dir target/wasm/pkg \
+		target/wasm/wasm32-unknown-unknown/wasm-release/sahel_timeline.wasm
+	@$(WASM_OPT) -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+		--enable-reference-types --enable-multivalue target/wasm/pkg/sahel-timeline_bg.wasm -o $@
+	@cp target/wasm/pkg/sahel-timeline.js $(PKG)/sahel-timeline.js
+
+$(PKG)/sahel-timeline.css: style/main.css
+	@mkdir -p $(PKG) && cp $< $@
+
+target/site/.public: $(shell find public -type f)
+	@mkdir -p target/site && cp -R public/. target/site/ && touch $@
+
+# --- Set-up -------------------------------------------------------------------------------------------------------
+
+$(WASM_READY): tools/wasm-target.sh
+	@tools/wasm-target.sh $@
+
+$(WASM_BINDGEN):
+	@echo "==> wasm-bindgen $(WASM_BINDGEN_VERSION) (once, about 4 minutes)"
+	@cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(TOOLS) --target-dir $(TOOLS)/build --debug
+
+$(WASM_OPT):
+	@echo "==> wasm-opt (once, seconds)"
+	@npm install --silent --no-fund --no-audit --prefix $(TOOLS) binaryen@$(BINARYEN_VERSION)
+

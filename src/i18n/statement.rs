@@ -1,0 +1,203 @@
+//! Statements in words: figures, speakers, and on what it rests who carried out an attack.
+
+use super::{capitalised, colon, date, number};
+use crate::domain::{
+    actor::Actor,
+    event::{Amount, Figure, Involvement, Measure, Perpetrator, Said},
+    text::Lang,
+    toll::Toll,
+    vocabulary::{ActorType, What, Who},
+};
+
+/// How many, without what: "29", "at least 60", "several dozen".
+pub fn amount(amount: &Amount, lang: Lang) -> String {
+    let n = |n: u64| number(n, lang);
+    match (amount, lang) {
+        (Amount::Value(v), _) => n(*v),
+        (Amount::About(v), Lang::En) => format!("about {}", n(*v)),
+        (Amount::About(v), Lang::Fr) => format!("environ {}", n(*v)),
+        (Amount::AtLeast(v), Lang::En) => format!("at least {}", n(*v)),
+        (Amount::AtLeast(v), Lang::Fr) => format!("au moins {}", n(*v)),
+        (Amount::MoreThan(v), Lang::En) => format!("more than {}", n(*v)),
+        (Amount::MoreThan(v), Lang::Fr) => format!("plus de {}", n(*v)),
+        (Amount::UpTo(v), Lang::En) => format!("up to {}", n(*v)),
+        (Amount::UpTo(v), Lang::Fr) => format!("jusqu’à {}", n(*v)),
+        (Amount::Between(a, b), Lang::En) => format!("{} to {}", n(*a), n(*b)),
+        (Amount::Between(a, b), Lang::Fr) => format!("de {} à {}", n(*a), n(*b)),
+        (Amount::Words(words), lang) => words.get(lang).to_owned(),
+    }
+}
+
+/// The number that decides singular or plural.
+fn count(amount: &Amount) -> u64 {
+    match *amount {
+        Amount::Value(n) | Amount::About(n) | Amount::AtLeast(n) | Amount::MoreThan(n) | Amount::UpTo(n) => n,
+        Amount::Between(_, n) => n,
+        Amount::Words(_) => 2,
+    }
+}
+
+/// What is counted: "soldiers killed", "militaire tué".
+fn people(who: Who, what: What, n: u64, lang: Lang) -> String {
+    let (one_en, one_fr, feminine) = who.one();
+    match lang {
+        Lang::En => format!("{} {}", if n == 1 { one_en } else { who.name(lang) }, what.name(lang)),
+        Lang::Fr => {
+            let plural = n >= 2;
+            let ending = match (feminine, plural) {
+                (false, false) => "",
+                (false, true) => "s",
+                (true, false) => "e",
+                (true, true) => "es",
+            };
+            let noun = if plural { who.name(lang) } else { one_fr };
+            format!("{noun} {}", what.name(lang).replace('*', ending))
+        }
+    }
+}
+
+/// A figure in words: "at least 60 soldiers killed", "assailants killed: several dozen", "days of mourning: 3".
+pub fn figure(figure: &Figure, lang: Lang) -> String {
+    let how_many = amount(&figure.amount, lang);
+    match &figure.measure {
+        Measure::People { who, what } => {
+            let of = people(*who, *what, count(&figure.amount), lang);
+            match &figure.amount {
+                Amount::Words(_) => format!("{}{} {how_many}", capitalised(&of), colon(lang)),
+                _ => capitalised(&format!("{how_many} {of}")),
+            }
+        }
+        Measure::Other { label } => format!("{}{} {how_many}", capitalised(label.get(lang)), colon(lang)),
+    }
+}
+
+/// Who speaks: "Niger defence ministry", "security sources, to AFP", "Mali’s army (second statement)".
+pub fn speaker(said: &Said, lang: Lang) -> String {
+    let name = said.by.name.get(lang);
+    // Those without a name of their own are best described by what the page says of them.
+    let nameless = said.by.kind == ActorType::People || said.by.id == "local-media";
+    let mut out = match &said.voice {
+        Some(voice) if nameless => voice.get(lang).to_owned(),
+        Some(voice) => format!("{name} ({})", voice.get(lang)),
+        None => name.to_owned(),
+    };
+    if let Some(via) = &said.via {
+        out.push_str(match lang {
+            Lang::En => ", to ",
+            Lang::Fr => ", à ",
+        });
+        out.push_str(via.name.get(lang));
+    }
+    capitalised(&out)
+}
+
+/// Who speaks, when, and how firmly: "Niger defence ministry, 3 Oct 2023, provisional".
+pub fn attribution(figure: &Figure, lang: Lang) -> String {
+    let mut out = speaker(&figure.said, lang);
+    if let Some(said) = &figure.said.said {
+        out.push_str(", ");
+        out.push_str(&date::short(said, lang));
+    }
+    if let Some(status) = figure.status {
+        out.push_str(", ");
+        out.push_str(status.name(lang));
+    }
+    out
+}
+
+/// A range of people killed: "29", "29 to 60", "60 or more".
+pub fn toll(toll: Toll, lang: Lang) -> String {
+    let Toll { low, high, open } = toll;
+    let range = match (low == high, lang) {
+        (true, _) => number(low, lang),
+        (false, Lang::En) => format!("{} to {}", number(low, lang), number(high, lang)),
+        (false, Lang::Fr) => format!("{} à {}", number(low, lang), number(high, lang)),
+    };
+    match (open, lang) {
+        (false, _) => range,
+        (true, Lang::En) => format!("{range} or more"),
+        (true, Lang::Fr) => format!("{range} ou plus"),
+    }
+}
+
+/// On what it rests who carried out an attack, as label and statement: ("Attack claimed by", "JNIM").
+pub fn perpetrator(p: &Perpetrator, lang: Lang) -> (&'static str, String) {
+    let name = |a: &Actor| a.name.get(lang).to_owned();
+    let by = |actor: &Actor, by: &Actor| match lang {
+        Lang::En => format!("{}, by {}", name(actor), name(by)),
+        Lang::Fr => format!("{}, par {}", name(actor), name(by)),
+    };
+    match (p, lang) {
+        (Perpetrator::Claimed { actor }, Lang::En) => ("Claimed by", name(actor)),
+        (Perpetrator::Claimed { actor }, Lang::Fr) => ("Revendiquée par", name(actor)),
+        (Perpetrator::Acknowledged { actor }, Lang::En) => ("Acknowledged by", name(actor)),
+        (Perpetrator::Acknowledged { actor }, Lang::Fr) => ("Reconnue par", name(actor)),
+        (Perpetrator::Attributed { actor, by: b }, Lang::En) => ("Attributed to", by(actor, b)),
+        (Perpetrator::Attributed { actor, by: b }, Lang::Fr) => ("Attribuée à", by(actor, b)),
+        (Perpetrator::Suspected { actor, by: b }, Lang::En) => ("Suspected", by(actor, b)),
+        (Perpetrator::Suspected { actor, by: b }, Lang::Fr) => ("Soupçonné", by(actor, b)),
+        (Perpetrator::NotNamed { by }, Lang::En) => ("Attackers", format!("not named by {}", name(by))),
+        (Perpetrator::NotNamed { by }, Lang::Fr) => ("Assaillants", format!("non désignés par {}", name(by))),
+    }
+}
+
+/// An actor's part, as label and statement: ("Target", "Niger armed forces").
+pub fn involvement(involvement: &Involvement, lang: Lang) -> (String, String) {
+    match involvement {
+        Involvement::Perpetrator(p) => {
+            let (label, who) = perpetrator(p, lang);
+            (label.to_owned(), who)
+        }
+        Involvement::Part { actor, role } => (capitalised(role.name(lang)), actor.name.get(lang).to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    use crate::domain::{text::Text, vocabulary::Status};
+
+    fn sample(who: Who, what: What, amount: Amount) -> Figure {
+        let by = Arc::new(Actor {
+            id: "niger-defence-ministry".to_owned(),
+            name: Text { en: "Niger defence ministry".to_owned(), fr: "ministère nigérien de la Défense".to_owned() },
+            kind: ActorType::State,
+            aliases: Vec::new(),
+        });
+        let said = Said { by, via: None, voice: None, said: "2023-10-03".parse().ok(), sources: vec!["a".to_owned()] };
+        Figure { measure: Measure::People { who, what }, amount, part: None, status: Some(Status::Provisional), said }
+    }
+
+    #[test]
+    fn figures_agree_in_number_and_gender() {
+        for (who, amount, en, fr) in [
+            (Who::Soldiers, Amount::Value(29), "29 soldiers killed", "29 militaires tués"),
+            (Who::Soldiers, Amount::Value(1), "1 soldier killed", "1 militaire tué"),
+            (Who::Women, Amount::AtLeast(2), "At least 2 women killed", "Au moins 2 femmes tuées"),
+            (Who::People, Amount::Value(1), "1 person killed", "1 personne tuée"),
+            (Who::People, Amount::Between(10, 20), "10 to 20 people killed", "De 10 à 20 personnes tuées"),
+            (
+                Who::Assailants,
+                Amount::Words(Text { en: "several dozen".to_owned(), fr: "plusieurs dizaines".to_owned() }),
+                "Assailants killed: several dozen",
+                "Assaillants tués\u{a0}: plusieurs dizaines",
+            ),
+        ] {
+            let f = sample(who, What::Killed, amount);
+            assert_eq!(figure(&f, Lang::En), en);
+            assert_eq!(figure(&f, Lang::Fr), fr);
+        }
+    }
+
+    #[test]
+    fn a_figure_says_who_when_and_how_firmly() {
+        let f = sample(Who::Soldiers, What::Killed, Amount::Value(29));
+        assert_eq!(attribution(&f, Lang::En).replace('\u{a0}', " "), "Niger defence ministry, 3 Oct 2023, provisional");
+        assert_eq!(
+            attribution(&f, Lang::Fr).replace('\u{a0}', " "),
+            "Ministère nigérien de la Défense, 3 oct. 2023, provisoire"
+        );
+    }
+}

@@ -1,0 +1,129 @@
+//! The server's command line. The browser's half is in `lib.rs`.
+
+#[cfg(feature = "ssr")]
+mod cli {
+    use std::{
+        fs,
+        io::{self, IsTerminal, Write},
+        path::Path,
+        process::ExitCode,
+    };
+
+    use clap::Parser;
+    use sahel_timeline::{
+        data::{self, Snapshot, file, files},
+        server::{
+            App,
+            config::{Cli, Command, Serve},
+            router,
+        },
+    };
+
+    /// An error that ends the program, in words.
+    type Failure = Box<dyn std::error::Error>;
+
+    pub fn main() -> ExitCode {
+        let done = match Cli::parse().command {
+            Command::Serve(serve) => run(&serve),
+            Command::Check { dir } => check(dir.as_deref()),
+            Command::Schema { dir } => schema(&dir),
+        };
+        match done {
+            Ok(code) => code,
+            Err(failure) => {
+                // With nobody left to read it there is nothing to do.
+                writeln!(io::stderr(), "error: {failure}").unwrap_or_default();
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    /// The record from a directory or from the binary; a broken one is reported and is `None`.
+    fn load(dir: Option<&Path>) -> Result<Option<Snapshot>, Failure> {
+        let (files, root) = match dir {
+            Some(dir) => (files::in_directory(dir)?, dir.display().to_string()),
+            None => (files::embedded(), "data".to_owned()),
+        };
+        match data::load(&files) {
+            Ok(snapshot) => Ok(Some(snapshot)),
+            Err(report) => {
+                let mut stderr = io::stderr().lock();
+                let colour = stderr.is_terminal();
+                write!(stderr, "{}", report.render(&root, colour))?;
+                Ok(None)
+            }
+        }
+    }
+
+    fn check(dir: Option<&Path>) -> Result<ExitCode, Failure> {
+        let Some(snapshot) = load(dir)? else { return Ok(ExitCode::FAILURE) };
+        let sum = |of: fn(&data::Record) -> usize| snapshot.records.iter().map(of).sum::<usize>();
+        writeln!(
+            io::stdout(),
+            "no problem: {} events, {} sources, {} figures, {} claims; record {}",
+            snapshot.records.len(),
+            snapshot.sources(),
+            sum(|r| r.event.figures.len()),
+            sum(|r| r.event.claims.len()),
+            snapshot.id
+        )?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn schema(dir: &Path) -> Result<ExitCode, Failure> {
+        for (name, schema) in file::schemas() {
+            fs::write(dir.join(name), schema)?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn run(serve: &Serve) -> Result<ExitCode, Failure> {
+        let Some(snapshot) = load(serve.data.as_deref())? else {
+            return Err("the record has problems; it is not served".into());
+        };
+        let log = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+        tracing_subscriber::fmt().with_env_filter(log).with_writer(io::stderr).init();
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(listen(serve, snapshot))
+    }
+
+    async fn listen(serve: &Serve, snapshot: Snapshot) -> Result<ExitCode, Failure> {
+        use axum::serve::{Listener, ListenerExt};
+
+        let listener = tokio::net::TcpListener::bind(serve.addr)
+            .await
+            .map_err(|e| format!("cannot listen on {}: {e}; another address can be given with --addr", serve.addr))?
+            // Small answers must not wait for the peer's delayed acknowledgement.
+            .tap_io(|stream| stream.set_nodelay(true).unwrap_or_default());
+        let addr = listener.local_addr()?;
+        let base_url = serve.base_url.clone().unwrap_or_else(|| format!("http://{addr}"));
+        let source = serve.data.as_ref().map_or("inside the binary".to_owned(), |dir| dir.display().to_string());
+        tracing::info!(
+            %addr, base_url, data = source, record = snapshot.id, events = snapshot.records.len(),
+            "Sahel Timeline is at {base_url}/"
+        );
+        let app = App::new(snapshot, &base_url);
+        axum::serve(listener, router(app)).with_graceful_shutdown(stop()).await?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Resolves on SIGINT or SIGTERM.
+    async fn stop() {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn main() -> std::process::ExitCode {
+    cli::main()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn main() {}

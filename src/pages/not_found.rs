@@ -1,0 +1,60 @@
+//! The page for an address that has none; it helps to find what was meant.
+
+use axum::{
+    body::Body,
+    http::{Request, Response, StatusCode},
+};
+use leptos::prelude::*;
+
+use super::{Head, respond};
+use crate::{domain::text::Lang, i18n::{date, words::words}, server::App};
+
+/// How many events it offers.
+const OFFERED: usize = 5;
+
+/// `id`: what was asked for, where that looked like an event.
+pub async fn page(lang: Lang, app: App, id: Option<&str>, request: Request<Body>) -> Response<Body> {
+    let t = words(lang);
+    let head = Head {
+        lang,
+        title: Some(t.not_found.to_owned()),
+        description: t.not_found_text.to_owned(),
+        path: String::new(),
+        listed: false,
+        island: false,
+    };
+    let near = id.map(|id| nearest(&app, id)).unwrap_or_default();
+    let data = app.clone();
+    respond(app, StatusCode::NOT_FOUND, head, request, move || {
+        let events = near
+            .iter()
+            .filter_map(|id| data.snapshot.get(id))
+            .map(|record| {
+                let event = &record.event;
+                view! {
+                    <li>
+                        <a href=format!("/{lang}/event/{}", event.id)>{event.headline.get(lang).to_owned()}</a>
+                        <span class="note">{format!(" {}", date::in_words(&event.date, lang))}</span>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <h1>{t.not_found}</h1>
+            <p>{t.not_found_text}</p>
+            {(!near.is_empty()).then(|| view! { <h2>{t.near}</h2><ul>{events}</ul> })}
+            <p><a href=format!("/{lang}/")>{t.back}</a></p>
+        }
+    })
+    .await
+}
+
+/// The ids most like the one that was asked for.
+fn nearest(app: &App, id: &str) -> Vec<String> {
+    // Comparing costs the product of the lengths; no id is longer than this.
+    let id: String = id.chars().take(80).collect();
+    let mut scored: Vec<_> =
+        app.snapshot.records.iter().map(|r| (strsim::jaro_winkler(&id, &r.event.id), &r.event.id)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+    scored.into_iter().take(OFFERED).filter(|(score, _)| *score > 0.6).map(|(_, id)| id.clone()).collect()
+}

@@ -1,0 +1,144 @@
+//! Every address of the site.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{Path, RawQuery, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Redirect, Response},
+    routing::get,
+};
+use leptos::prelude::provide_context;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
+
+use super::{App, export};
+use crate::{
+    domain::text::Lang,
+    pages::{about, event, home, not_found},
+};
+
+/// The whole site.
+pub fn router(app: App) -> Router {
+    // Leptos renders on it; an error only says that an earlier router has set it.
+    let _ = any_spawner::Executor::init_tokio();
+    let mut router = Router::new();
+    for lang in Lang::ALL {
+        let home = move |state, query, request| home::page(lang, state, query, request);
+        let about = move |State(app): State<App>, request: Request| about::page(lang, app, request);
+        let event = move |State(app): State<App>, Path(id): Path<String>, request: Request| event::page(lang, app, id, request);
+        router = router
+            .route(&format!("/{lang}/"), get(home))
+            .route(&format!("/{lang}"), get(move |RawQuery(query)| async move { with_query(&format!("/{lang}/"), query) }))
+            .route(&format!("/{lang}/about"), get(about))
+            .route(&format!("/{lang}/event/{{id}}"), get(event));
+    }
+    router
+        .route("/", get(choose_language))
+        .route("/data/events.json", get(export::json))
+        .route("/data/events.csv", get(export::csv))
+        .route("/api/{*function}", get(server_function))
+        .route("/v/{hash}/{*file}", get(asset))
+        .route("/robots.txt", get(robots))
+        .route("/sitemap.xml", get(sitemap))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .fallback(lost)
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(middleware::map_response(headers))
+        .layer(TraceLayer::new_for_http())
+        .with_state(app)
+}
+
+/// What every answer says, unless it says otherwise itself.
+async fn headers(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // Finished answers change only with the record: ask again after a minute.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("public, max-age=60"));
+    response
+}
+
+/// `/` leads to the language that the reader's browser prefers.
+async fn choose_language(RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let lang = preferred(&headers);
+    let mut response = with_query(&format!("/{lang}/"), query);
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-language"));
+    response
+}
+
+fn with_query(path: &str, query: Option<String>) -> Response {
+    match query {
+        Some(query) if !query.is_empty() => Redirect::temporary(&format!("{path}?{query}")).into_response(),
+        _ => Redirect::temporary(path).into_response(),
+    }
+}
+
+/// The language with the highest weight in `Accept-Language`; English when neither is named.
+fn preferred(headers: &HeaderMap) -> Lang {
+    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut best = (0.0, Lang::En);
+    for range in accepted.split(',') {
+        let mut parts = range.split(';');
+        let tag = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+        let weight = parts.find_map(|p| p.trim().strip_prefix("q=")?.parse().ok()).unwrap_or(1.0);
+        if let Ok(lang) = tag.split('-').next().unwrap_or_default().parse()
+            && weight > best.0
+        {
+            best = (weight, lang);
+        }
+    }
+    best.1
+}
+
+async fn server_function(State(app): State<App>, request: Request) -> impl IntoResponse {
+    leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await
+}
+
+async fn asset(
+    State(app): State<App>,
+    Path((hash, file)): Path<(String, String)>,
+    headers: HeaderMap,
+    request: Request,
+) -> Response {
+    let Some(mut response) = app.assets.respond(&file, &headers) else {
+        return lost(State(app), request).await;
+    };
+    // Under its own hash a file never changes; a page from before an update gets what there is now.
+    let policy = if hash == app.assets.hash { "public, max-age=31536000, immutable" } else { "no-cache" };
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(policy));
+    response
+}
+
+async fn robots(State(app): State<App>) -> String {
+    format!("User-agent: *\nDisallow: /api/\nDisallow: /v/\nSitemap: {}/sitemap.xml\n", app.base_url)
+}
+
+async fn sitemap(State(app): State<App>) -> Response {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    let events = app.snapshot.records.iter().map(|r| format!("event/{}", r.event.id));
+    for path in [String::new(), "about".to_owned()].into_iter().chain(events) {
+        let alternates: String = Lang::ALL
+            .iter()
+            .map(|l| format!("<xhtml:link rel=\"alternate\" hreflang=\"{l}\" href=\"{}/{l}/{path}\"/>", app.base_url))
+            .collect();
+        for lang in Lang::ALL {
+            xml.push_str(&format!("<url><loc>{}/{lang}/{path}</loc>{alternates}</url>\n", app.base_url));
+        }
+    }
+    xml.push_str("</urlset>\n");
+    ([(header::CONTENT_TYPE, "application/xml; charset=utf-8")], xml).into_response()
+}
+
+/// No such page.
+async fn lost(State(app): State<App>, request: Request<Body>) -> Response {
+    let path = request.uri().path();
+    let mut parts = path.trim_matches('/').split('/');
+    let lang = parts.next().and_then(|p| p.parse().ok()).unwrap_or_else(|| preferred(request.headers()));
+    if request.method() != axum::http::Method::GET && request.method() != axum::http::Method::HEAD {
+        return StatusCode::METHOD_NOT_ALLOWED.into_response();
+    }
+    let last = path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
+    not_found::page(lang, app, Some(&last).map(String::as_str), request).await
+}

@@ -1,0 +1,105 @@
+//! An event as the timeline needs it: small enough to send all of them to a browser.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{
+        date::{InRange, Window},
+        event::Event,
+        filter::Filter,
+        text::Lang,
+        toll::Toll,
+        vocabulary::{Country, Kind, Stance},
+    },
+    i18n,
+};
+
+/// An event in one language, without its statements.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The event's id.
+    pub id: String,
+    /// What sort of thing happened.
+    pub kind: Kind,
+    /// The countries that it concerns.
+    pub countries: Vec<Country>,
+    /// When.
+    pub window: Window,
+    /// When, in words.
+    pub when: String,
+    /// One line.
+    pub headline: String,
+    /// People reported killed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub toll: Option<Toll>,
+    /// Somebody denies what somebody else says of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub disputed: bool,
+    /// Numbers of the origins of its sources; equal numbers are the same origin.
+    pub origins: Vec<u32>,
+}
+
+impl Entry {
+    /// The event in one language; `numbers` gives each origin's number.
+    pub fn new(event: &Event, toll: Option<Toll>, lang: Lang, numbers: &HashMap<&str, u32>) -> Self {
+        Self {
+            id: event.id.clone(),
+            kind: event.kind,
+            countries: event.countries.clone(),
+            window: event.date.window(),
+            when: i18n::date::in_words(&event.date, lang),
+            headline: event.headline.get(lang).to_owned(),
+            toll,
+            disputed: event.claims.iter().any(|c| c.stance == Stance::Denies && c.answers.is_some()),
+            origins: event.origins().iter().filter_map(|o| numbers.get(o).copied()).collect(),
+        }
+    }
+}
+
+/// An entry that a filter admits, and how it lies to the filter's range.
+pub type Shown<'a> = (&'a Entry, InRange);
+
+/// The entries that a filter admits, its search text aside.
+pub fn admitted<'a>(entries: &'a [Entry], filter: &Filter) -> Vec<Shown<'a>> {
+    entries.iter().filter_map(|e| Some((e, filter.admits(e.kind, &e.countries, e.window)?))).collect()
+}
+
+/// What a selection of events amounts to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Events certainly in the range.
+    pub certain: u32,
+    /// Events that may have been in it.
+    pub possible: u32,
+    /// Events with a number of people killed.
+    pub with_toll: u32,
+    /// People reported killed in them, added up.
+    pub toll: Toll,
+    /// Distinct origins of all their sources.
+    pub origins: u32,
+}
+
+impl Summary {
+    /// Adds a selection up.
+    pub fn of(shown: &[Shown]) -> Self {
+        let mut summary = Self::default();
+        let mut origins: Vec<u32> = Vec::new();
+        for (entry, in_range) in shown {
+            match in_range {
+                InRange::Certain => summary.certain += 1,
+                InRange::Possible => summary.possible += 1,
+            }
+            if let Some(toll) = entry.toll {
+                summary.with_toll += 1;
+                summary.toll = summary.toll.plus(toll);
+            }
+            origins.extend_from_slice(&entry.origins);
+        }
+        origins.sort_unstable();
+        origins.dedup();
+        summary.origins = u32::try_from(origins.len()).unwrap_or(u32::MAX);
+        summary
+    }
+}

@@ -1,0 +1,9 @@
+//! The timeline as a picture: `entries -> Placed -> SVG`, pure functions shared by server and browser.
+//!
+//! Positions across are fractions of the width, written as percentages: a picture laid out for one width is
+//! right on every wider screen, without script.
+
+pub mod entry;
+pub mod layout;
+pub mod scale;
+pub mod svg;
