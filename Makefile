@@ -17,7 +17,7 @@ WASM_READY := $(TOOLS)/wasm-target.env
 SHARED := Cargo.toml Cargo.lock src/lib.rs src/api.rs $(shell find src/domain src/i18n src/islands src/timeline -name '*.rs')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build site check fmt test lint unit size e2e schemas clean-site
+.PHONY: help serve build site check fmt test lint unit record size e2e schemas
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -73,3 +73,34 @@ $(WASM_OPT):
 	@echo "==> wasm-opt (once, seconds)"
 	@npm install --silent --no-fund --no-audit --prefix $(TOOLS) binaryen@$(BINARYEN_VERSION)
 
+# --- Tests --------------------------------------------------------------------------------------------------------
+
+test: lint build unit record size e2e ## Everything: format, lints, unit and property tests, record, size budget, browser tests
+
+lint:
+	@echo "==> format and lints, for server and browser"
+	@cargo fmt --check
+	@cargo clippy --quiet --all-targets --features ssr -- -D warnings
+	@cargo clippy --quiet --lib --features hydrate -- -D warnings
+
+unit:
+	@echo "==> unit and property tests"
+	@if cargo nextest --version >/dev/null 2>&1; then cargo nextest run --release --features ssr; \
+		else cargo test --release --features ssr; fi
+
+record: build
+	@echo "==> the record"
+	@$(BINARY) check data
+
+size: build
+	@tools/size-budget.sh $(BINARY)
+
+e2e: build end2end/node_modules/.installed
+	@tools/chromium.sh
+	@echo "==> browser tests"
+	@cd end2end && npx playwright test
+
+end2end/node_modules/.installed: end2end/package.json end2end/package-lock.json
+	@echo "==> Playwright and its like (once, seconds)"
+	@cd end2end && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --no-fund --no-audit
+	@touch $@

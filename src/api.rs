@@ -6,7 +6,7 @@
 use leptos::{
     prelude::*,
     server_fn::{
-        codec::{GetUrl, JsonEncoding},
+        codec::{GetUrl, JsonEncoding, Postcard},
         error::{FromServerFnError, ServerFnErrorErr},
     },
 };
@@ -147,11 +147,11 @@ pub async fn load_event(#[server(default)] id: String) -> Result<Option<Event>, 
     Ok(app.snapshot.get(&id).map(|record| record.event.clone()))
 }
 
-/// Every event in one language, for the timeline in the browser.
+/// Every event in one language, for the timeline in the browser; in the small binary format of postcard.
 ///
 /// # Errors
 /// Parameters that cannot be read (status 400).
-#[server(name = LoadBundle, prefix = "/api", endpoint = "bundle", input = GetUrl)]
+#[server(name = LoadBundle, prefix = "/api", endpoint = "bundle", input = GetUrl, output = Postcard)]
 pub async fn load_bundle(#[server(default)] lang: Lang) -> Result<Bundle, ApiError> {
     let app = expect_context::<crate::server::App>();
     let snapshot = &app.snapshot;

@@ -56,7 +56,9 @@ mod cli {
     }
 
     fn check(dir: Option<&Path>) -> Result<ExitCode, Failure> {
-        let Some(snapshot) = load(dir)? else { return Ok(ExitCode::FAILURE) };
+        let Some(snapshot) = load(dir)? else {
+            return Ok(ExitCode::FAILURE);
+        };
         let sum = |of: fn(&data::Record) -> usize| snapshot.records.iter().map(of).sum::<usize>();
         writeln!(
             io::stdout(),

@@ -7,14 +7,19 @@ use std::{
 };
 
 use super::{
-    file::{ActorFile, ActorsFile, At, ClaimFile, DateFile, EventFile, FigureFile, NameFile, PlaceFile, SourceFile, TextFile, Word},
+    file::{
+        ActorFile, ActorsFile, At, ClaimFile, DateFile, EventFile, FigureFile, NameFile, PlaceFile, SourceFile,
+        TextFile, Word,
+    },
     parse::{Parsed, closest, parse},
     problem::Problem,
 };
 use crate::domain::{
     actor::Actor,
     date::EventDate,
-    event::{Amount, Claim, DateStatement, Event, Figure, Involvement, Measure, Perpetrator, Place, Point, Said, Source},
+    event::{
+        Amount, Claim, DateStatement, Event, Figure, Involvement, Measure, Perpetrator, Place, Point, Said, Source,
+    },
     text::Text,
     vocabulary::{Basis, Precision, Role},
 };
@@ -119,7 +124,12 @@ impl Check<'_> {
     /// The value, or a problem that it is missing; silent when it was there but wrong, which is reported already.
     fn required<T>(&mut self, value: Option<T>, name: &str, table: &Range<usize>) -> Option<T> {
         if value.is_none() && !self.left_out.iter().any(|left| left == name) {
-            self.problem("missing", table.clone(), format!("`{name}` is missing"), format!("add `{name}`; data/README.md says how"));
+            self.problem(
+                "missing",
+                table.clone(),
+                format!("`{name}` is missing"),
+                format!("add `{name}`; data/README.md says how"),
+            );
         }
         value
     }
@@ -128,11 +138,21 @@ impl Check<'_> {
         let (folder, name) = path.strip_suffix(".toml")?.rsplit_once('/')?;
         let year = folder.rsplit('/').next().unwrap_or_default();
         if !is_slug(name) {
-            self.problem("id", TOP, format!("`{name}` is not an id"), "name the file with lower-case letters, digits and hyphens");
+            self.problem(
+                "id",
+                TOP,
+                format!("`{name}` is not an id"),
+                "name the file with lower-case letters, digits and hyphens",
+            );
             return None;
         }
         if !name.split('-').any(|part| part == year) {
-            self.problem("id", TOP, format!("the file lies in `{year}`, but its id names another year"), "move the file to the folder of the year in its name");
+            self.problem(
+                "id",
+                TOP,
+                format!("the file lies in `{year}`, but its id names another year"),
+                "move the file to the folder of the year in its name",
+            );
         }
         Some(name.to_owned())
     }
@@ -162,7 +182,12 @@ impl Check<'_> {
         let sources: Vec<Source> = match self.required(file.sources, "sources", &TOP) {
             Some(sources) => {
                 if sources.is_empty() {
-                    self.problem("missing", TOP, "no source is named", "add a `[[sources]]` table with a page that can be opened");
+                    self.problem(
+                        "missing",
+                        TOP,
+                        "no source is named",
+                        "add a `[[sources]]` table with a page that can be opened",
+                    );
                 }
                 let mut seen = BTreeSet::new();
                 sources.into_iter().filter_map(|at| self.source(at, &mut seen)).collect()
@@ -179,7 +204,8 @@ impl Check<'_> {
         let figures = file.figures.into_iter().filter_map(|at| self.figure(at, &pages)).collect();
         let mut answers = Vec::new();
         let mut named = BTreeMap::new();
-        let claims: Vec<_> = file.claims.into_iter().filter_map(|at| self.claim(at, &pages, &mut named, &mut answers)).collect();
+        let claims: Vec<_> =
+            file.claims.into_iter().filter_map(|at| self.claim(at, &pages, &mut named, &mut answers)).collect();
         let (outside, inside): (Vec<_>, Vec<_>) = answers.into_iter().partition(|(id, _)| id.contains('#'));
         for (id, span) in inside {
             let candidates: Vec<&str> = named.keys().map(String::as_str).collect();
@@ -230,18 +256,29 @@ impl Check<'_> {
     }
 
     fn headline(&mut self, at: At<TextFile>) -> Option<Text> {
-        let span = at.span();
-        let text = self.text(at)?;
-        for (lang, line, max) in [("English", &text.en, MAX_HEADLINE.0), ("French", &text.fr, MAX_HEADLINE.1)] {
-            let length = line.chars().count();
+        for (language, line, max) in
+            [("English", &at.get().en, MAX_HEADLINE.0), ("French", &at.get().fr, MAX_HEADLINE.1)]
+        {
+            let Some(line) = line else { continue };
+            let length = line.get().chars().count();
             if length > max {
-                self.problem("headline", span.clone(), format!("the {lang} headline has {length} characters"), format!("at most {max}"));
+                self.problem(
+                    "headline",
+                    line.span(),
+                    format!("the {language} headline has {length} characters"),
+                    format!("at most {max}"),
+                );
             }
-            if line.ends_with('.') {
-                self.problem("headline", span.clone(), format!("the {lang} headline ends with a full stop"), "take it out");
+            if line.get().ends_with('.') {
+                self.problem(
+                    "headline",
+                    line.span(),
+                    format!("the {language} headline ends with a full stop"),
+                    "take it out",
+                );
             }
         }
-        Some(text)
+        self.text(at)
     }
 
     fn text(&mut self, at: At<TextFile>) -> Option<Text> {
@@ -249,13 +286,23 @@ impl Check<'_> {
         let file = at.into_inner();
         let mut side = |word: Option<Word>, language: &str, key: &str| match word {
             Some(word) if word.get().trim().is_empty() => {
-                self.problem("language", word.span(), format!("the {language} text is empty"), "every text is in English and French");
+                self.problem(
+                    "language",
+                    word.span(),
+                    format!("the {language} text is empty"),
+                    "every text is in English and French",
+                );
                 None
             }
             Some(word) => Some(word.into_inner()),
             None => {
                 if !self.left_out.iter().any(|left| left == key) {
-                    self.problem("language", span.clone(), format!("the {language} text is missing"), format!("add `{key} = \"…\"`: every text is in English and French"));
+                    self.problem(
+                        "language",
+                        span.clone(),
+                        format!("the {language} text is missing"),
+                        format!("add `{key} = \"…\"`: every text is in English and French"),
+                    );
                 }
                 None
             }
@@ -302,23 +349,43 @@ impl Check<'_> {
         if let Some(country) = &country
             && !(country.get().len() == 2 && country.get().bytes().all(|b| b.is_ascii_uppercase()))
         {
-            self.problem("country", country.span(), format!("`{}` is not a country code", country.get()), "two capital letters, such as `NE`");
+            self.problem(
+                "country",
+                country.span(),
+                format!("`{}` is not a country code", country.get()),
+                "two capital letters, such as `NE`",
+            );
         }
         let point = match (file.lat, file.lon) {
             (Some(lat), Some(lon)) => {
                 for (value, limit, name) in [(&lat, 90.0, "latitude"), (&lon, 180.0, "longitude")] {
                     if !(-limit..=limit).contains(value.get()) {
-                        self.problem("coordinates", value.span(), format!("{} is not a {name}", value.get()), format!("degrees from -{limit} to {limit}"));
+                        self.problem(
+                            "coordinates",
+                            value.span(),
+                            format!("{} is not a {name}", value.get()),
+                            format!("degrees from -{limit} to {limit}"),
+                        );
                     }
                 }
                 if matches!(precision, Some(Precision::Region | Precision::Country)) {
-                    self.problem("coordinates", lat.span(), "a region or a country has no point", "take `lat` and `lon` out, or say how exactly the place is known");
+                    self.problem(
+                        "coordinates",
+                        lat.span(),
+                        "a region or a country has no point",
+                        "take `lat` and `lon` out, or say how exactly the place is known",
+                    );
                 }
                 Some(Point { lat: *lat.get(), lon: *lon.get() })
             }
             (None, None) => None,
             (Some(one), None) | (None, Some(one)) => {
-                self.problem("coordinates", one.span(), "a point needs `lat` and `lon`", "add the other, or take this out");
+                self.problem(
+                    "coordinates",
+                    one.span(),
+                    "a point needs `lat` and `lon`",
+                    "add the other, or take this out",
+                );
                 None
             }
         };
@@ -333,7 +400,12 @@ impl Check<'_> {
         let basis = file.basis.map(At::into_inner);
         if role != Role::Perpetrator {
             if let Some(span) = basis_span {
-                self.problem("basis", span, "only a perpetrator has a `basis`", "take it out, or write `role = \"perpetrator\"`");
+                self.problem(
+                    "basis",
+                    span,
+                    "only a perpetrator has a `basis`",
+                    "take it out, or write `role = \"perpetrator\"`",
+                );
             }
             if let Some(by) = file.by {
                 self.problem("basis", by.span(), "only a perpetrator has a `by`", "take it out");
@@ -344,7 +416,12 @@ impl Check<'_> {
         let hint = "`claimed`, `acknowledged`, `attributed` or `suspected` with `by`, or `not-named` with `by` and without `actor`";
         let Some(basis) = basis else {
             if !self.left_out.iter().any(|left| left == "basis") {
-                self.problem("basis", span, "nothing says on what it rests that they carried it out", format!("add `basis`: {hint}"));
+                self.problem(
+                    "basis",
+                    span,
+                    "nothing says on what it rests that they carried it out",
+                    format!("add `basis`: {hint}"),
+                );
             }
             return None;
         };
@@ -352,7 +429,9 @@ impl Check<'_> {
         if !needs_by && let Some(by) = &file.by {
             self.problem("basis", by.span(), "who claims or acknowledges an attack says so itself", "take `by` out");
         }
-        if basis == Basis::NotNamed && let Some(actor) = &file.actor {
+        if basis == Basis::NotNamed
+            && let Some(actor) = &file.actor
+        {
             self.problem("basis", actor.span(), "an actor is named, and the basis is `not-named`", hint);
         }
         let by = if needs_by { self.required(file.by, "by", &span).and_then(|by| self.actor(by)) } else { None };
@@ -381,7 +460,13 @@ impl Check<'_> {
                 carried.push(word.into_inner());
             } else {
                 let candidates: Vec<&str> = pages.iter().map(String::as_str).collect();
-                self.problems.push(unknown("unknown-source", "source of this event", word.get(), &word.span(), &candidates));
+                self.problems.push(unknown(
+                    "unknown-source",
+                    "source of this event",
+                    word.get(),
+                    &word.span(),
+                    &candidates,
+                ));
             }
         }
         Some(Said { by: by?, via, voice, said: speaker.said, sources: carried })
@@ -404,7 +489,12 @@ impl Check<'_> {
             (None, None, Some(label)) => self.text(label).map(|label| Measure::Other { label }),
             _ if ["who", "what", "label"].iter().any(|key| self.left_out.iter().any(|left| left == key)) => None,
             _ => {
-                self.problem("measure", span.clone(), "nothing says what the number counts", "write `who` and `what` for persons, or else `label`");
+                self.problem(
+                    "measure",
+                    span.clone(),
+                    "nothing says what the number counts",
+                    "write `who` and `what` for persons, or else `label`",
+                );
                 None
             }
         };
@@ -428,7 +518,12 @@ impl Check<'_> {
             }
             (None, None) => {}
             (Some(one), None) | (None, Some(one)) => {
-                self.problem("amount", one.span(), "`min` and `max` stand together", "for one bound only write `at_least` or `up_to`");
+                self.problem(
+                    "amount",
+                    one.span(),
+                    "`min` and `max` stand together",
+                    "for one bound only write `at_least` or `up_to`",
+                );
                 return None;
             }
         }
@@ -472,10 +567,20 @@ impl Check<'_> {
         let file = at.into_inner();
         if let Some(id) = &file.id {
             if !is_slug(id.get()) {
-                self.problem("id", id.span(), format!("`{}` is not an id", id.get()), "lower-case letters, digits and hyphens");
+                self.problem(
+                    "id",
+                    id.span(),
+                    format!("`{}` is not an id", id.get()),
+                    "lower-case letters, digits and hyphens",
+                );
             }
             if named.insert(id.get().clone(), ()).is_some() {
-                self.problem("twice", id.span(), format!("two claims have the id `{}`", id.get()), "give one of them another");
+                self.problem(
+                    "twice",
+                    id.span(),
+                    format!("two claims have the id `{}`", id.get()),
+                    "give one of them another",
+                );
             }
         }
         if let Some(answered) = &file.answers {
@@ -500,25 +605,50 @@ impl Check<'_> {
         let id = self.required(file.id, "id", &span);
         if let Some(id) = &id {
             if !is_slug(id.get()) {
-                self.problem("id", id.span(), format!("`{}` is not an id", id.get()), "lower-case letters, digits and hyphens");
+                self.problem(
+                    "id",
+                    id.span(),
+                    format!("`{}` is not an id", id.get()),
+                    "lower-case letters, digits and hyphens",
+                );
             }
             if !seen.insert(id.get().clone()) {
-                self.problem("twice", id.span(), format!("two sources have the id `{}`", id.get()), "give one of them another");
+                self.problem(
+                    "twice",
+                    id.span(),
+                    format!("two sources have the id `{}`", id.get()),
+                    "give one of them another",
+                );
             }
         }
         let url = self.required(file.url, "url", &span);
         if let Some(url) = &url {
             match page(url.get()) {
                 Some(true) => {}
-                Some(false) => self.problem("home-page", url.span(), "the source is a bare home page", "give the address of the page that says it"),
-                None => self.problem("url", url.span(), "this is not the address of a page", "it begins with `https://` or `http://` and has no spaces"),
+                Some(false) => self.problem(
+                    "home-page",
+                    url.span(),
+                    "the source is a bare home page",
+                    "give the address of the page that says it",
+                ),
+                None => self.problem(
+                    "url",
+                    url.span(),
+                    "this is not the address of a page",
+                    "it begins with `https://` or `http://` and has no spaces",
+                ),
             }
         }
         let publisher = self.required(file.publisher, "publisher", &span);
         let lang = self.required(file.lang, "lang", &span);
         let origins = self.required(file.origin, "origin", &span);
         if origins.as_ref().is_some_and(Vec::is_empty) {
-            self.problem("missing", span, "nothing says from whom the information comes", "name the origin: who said it first");
+            self.problem(
+                "missing",
+                span,
+                "nothing says from whom the information comes",
+                "name the origin: who said it first",
+            );
         }
         let origin: Vec<_> = origins.unwrap_or_default().into_iter().filter_map(|o| self.actor(o)).collect();
         Some(Source {

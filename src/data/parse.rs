@@ -39,13 +39,17 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Parsed<T> {
     let (mut problems, mut left_out) = (Vec::new(), Vec::new());
     loop {
         match T::deserialize(Deserializer::from(root.clone())) {
-            Ok(value) => return Parsed { value: Some(value), left_out, problems },
+            Ok(value) => {
+                return Parsed { value: Some(value), left_out, problems };
+            }
             Err(error) => {
                 let span = error.span().unwrap_or(0..0);
                 problems.push(problem(error.message(), span.clone(), text));
                 match take_out(root.get_mut(), &span) {
                     Some(name) => left_out.push(name),
-                    None => return Parsed { value: None, left_out, problems },
+                    None => {
+                        return Parsed { value: None, left_out, problems };
+                    }
                 }
             }
         }
@@ -74,7 +78,9 @@ fn problem(message: &str, span: Range<usize>, text: &str) -> Problem {
             None => format!("the words here are: {}", expected.join(", ")),
         };
         ("unknown-word", format!("`{given}` is not one of the words that can stand here"), hint)
-    } else if message.contains("is not a date") || message.contains("kind of date") || message.contains("before it begins")
+    } else if message.contains("is not a date")
+        || message.contains("kind of date")
+        || message.contains("before it begins")
     {
         let hint = "a day `2023-10-02`, a month `2023-10`, `A/B` for what lasted, `[A..B]` for one unknown day; `~` about, `?` uncertain";
         ("date", message, hint.to_owned())
@@ -88,8 +94,8 @@ fn problem(message: &str, span: Range<usize>, text: &str) -> Problem {
 pub fn closest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     candidates
         .iter()
-        .map(|c| (strsim::jaro_winkler(word, c), *c))
-        .filter(|(score, _)| *score > 0.8)
+        .map(|c| (strsim::normalized_levenshtein(word, c), *c))
+        .filter(|(score, _)| *score > 0.65)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, c)| c)
 }

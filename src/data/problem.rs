@@ -53,9 +53,7 @@ impl Report {
             for problem in problems {
                 let span = clamp(&problem.span, text);
                 let group = Level::ERROR.primary_title(problem.message.as_str()).id(problem.code).element(
-                    Snippet::source(text.as_str())
-                        .path(path.as_str())
-                        .annotation(AnnotationKind::Primary.span(span)),
+                    Snippet::source(text.as_str()).path(path.as_str()).annotation(AnnotationKind::Primary.span(span)),
                 );
                 let help = (!problem.hint.is_empty()).then(|| Level::HELP.message(problem.hint.as_str()));
                 let group = match help {

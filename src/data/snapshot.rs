@@ -57,7 +57,8 @@ impl Snapshot {
                 back_links.entry(other).or_default().push(event.id.clone());
             }
         }
-        let mut back_links: Vec<_> = events.iter().map(|e| back_links.remove(e.id.as_str()).unwrap_or_default()).collect();
+        let mut back_links: Vec<_> =
+            events.iter().map(|e| back_links.remove(e.id.as_str()).unwrap_or_default()).collect();
         back_links.reverse();
 
         let origins: BTreeSet<String> = events.iter().flat_map(|e| e.origins()).map(str::to_owned).collect();
@@ -71,7 +72,8 @@ impl Snapshot {
                 event,
             })
             .collect();
-        let entries = Lang::ALL.map(|lang| records.iter().map(|r| Entry::new(&r.event, r.toll, lang, &numbers)).collect());
+        let entries =
+            Lang::ALL.map(|lang| records.iter().map(|r| Entry::new(&r.event, r.toll, lang, &numbers)).collect());
         let by_id = records.iter().enumerate().map(|(index, r)| (r.event.id.clone(), index)).collect();
         let windows = || records.iter().map(|r| r.event.date.window());
         // An empty record has an extent too.

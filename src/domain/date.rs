@@ -156,12 +156,16 @@ impl EventDate {
     /// What the date says.
     pub fn meaning(&self) -> Meaning {
         match &self.edtf {
-            Edtf::Interval(interval) => match (endpoint(&interval.start), endpoint(&interval.end)) {
-                (Some(a), Some(b)) => Meaning::Lasted(a, b),
-                // Parsing refuses open ends.
-                _ => Meaning::OneOf(self.window.earliest, self.window.latest),
-            },
-            Edtf::Date(date) => part(date).map_or(Meaning::OneOf(self.window.earliest, self.window.latest), Meaning::At),
+            Edtf::Interval(interval) => {
+                match (endpoint(&interval.start), endpoint(&interval.end)) {
+                    (Some(a), Some(b)) => Meaning::Lasted(a, b),
+                    // Parsing refuses open ends.
+                    _ => Meaning::OneOf(self.window.earliest, self.window.latest),
+                }
+            }
+            Edtf::Date(date) => {
+                part(date).map_or(Meaning::OneOf(self.window.earliest, self.window.latest), Meaning::At)
+            }
             Edtf::Set(_) | Edtf::DateTime(_) => Meaning::OneOf(self.window.earliest, self.window.latest),
         }
     }
@@ -358,12 +362,16 @@ impl FromStr for TypedDate {
         if !(1900..=2100).contains(&year) {
             return Err(());
         }
-        let Some(month) = parts.next() else { return Ok(Self::Year(year)) };
+        let Some(month) = parts.next() else {
+            return Ok(Self::Year(year));
+        };
         let month = number(month, 2)?;
         if !(1..=12).contains(&month) {
             return Err(());
         }
-        let Some(day) = parts.next() else { return Ok(Self::Month(year, month)) };
+        let Some(day) = parts.next() else {
+            return Ok(Self::Month(year, month));
+        };
         let day = number(day, 2)?;
         if parts.next().is_some() {
             return Err(());
@@ -411,7 +419,22 @@ mod tests {
 
     #[test]
     fn what_the_record_does_not_use_is_refused_with_a_reason() {
-        for bad in ["", "2023-13", "2023-02-30", "2023-10-2", "yesterday", "../2023", "2023/", "{2023-01-01,2023-01-02}", "2023-21", "20XX", "[2023-10..2023-11]", "2023-10-05/2023-10-01", "2023-10-02T10:00:00Z", "0001"] {
+        for bad in [
+            "",
+            "2023-13",
+            "2023-02-30",
+            "2023-10-2",
+            "yesterday",
+            "../2023",
+            "2023/",
+            "{2023-01-01,2023-01-02}",
+            "2023-21",
+            "20XX",
+            "[2023-10..2023-11]",
+            "2023-10-05/2023-10-01",
+            "2023-10-02T10:00:00Z",
+            "0001",
+        ] {
             let error = bad.parse::<EventDate>().expect_err(bad).to_string();
             assert!(error.contains(bad), "{bad}: {error}");
         }

@@ -105,8 +105,7 @@ pub enum Field {
 
 impl Field {
     /// Every parameter.
-    pub const ALL: [Self; 7] =
-        [Self::Country, Self::Kind, Self::From, Self::To, Self::Text, Self::Order, Self::Page];
+    pub const ALL: [Self; 7] = [Self::Country, Self::Kind, Self::From, Self::To, Self::Text, Self::Order, Self::Page];
 
     /// Its name in the query string.
     pub const fn name(self) -> &'static str {

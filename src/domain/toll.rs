@@ -52,7 +52,7 @@ enum Group {
 
 /// The group, and whether the word stands for the whole group; `None` for those that are not victims.
 fn group(who: Who) -> Option<(Group, bool)> {
-    Some(match who {
+    who.is_victim().then(|| match who {
         Who::People => (Group::Everybody, true),
         Who::SecurityForces => (Group::Security, true),
         Who::Soldiers
@@ -67,7 +67,6 @@ fn group(who: Who) -> Option<(Group, bool)> {
         Who::Militia => (Group::Militia, true),
         Who::Mercenaries => (Group::Mercenaries, true),
         Who::Civilians => (Group::Civilians, true),
-        Who::Assailants | Who::Fighters | Who::Suspects => return None,
         _ => (Group::Civilians, false),
     })
 }
@@ -99,7 +98,8 @@ impl Spoken<'_> {
             return statements.iter().map(|(_, t)| *t).reduce(Toll::plus);
         }
         let day = |f: &Figure| f.said.said.as_ref().map(|d| d.window().latest);
-        let last = whole.iter().map(|(f, _)| day(f)).collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max());
+        let last =
+            whole.iter().map(|(f, _)| day(f)).collect::<Option<Vec<_>>>().and_then(|days| days.into_iter().max());
         whole.iter().filter(|(f, _)| last.is_none() || day(f) == last).map(|(_, t)| *t).reduce(Toll::hull)
     }
 
@@ -122,8 +122,12 @@ pub fn of_event(event: &Event) -> Option<Toll> {
     }
     let mut spoken: BTreeMap<Group, BTreeMap<(&str, Option<&str>), Spoken>> = BTreeMap::new();
     for figure in &event.figures {
-        let Measure::People { who, what: What::Killed } = figure.measure else { continue };
-        let (Some((group, _)), Some(toll)) = (group(who), range(&figure.amount)) else { continue };
+        let Measure::People { who, what: What::Killed } = figure.measure else {
+            continue;
+        };
+        let (Some((group, _)), Some(toll)) = (group(who), range(&figure.amount)) else {
+            continue;
+        };
         let speaker = (figure.said.by.id.as_str(), figure.said.via.as_ref().map(|v| v.id.as_str()));
         let spoken = spoken.entry(group).or_default().entry(speaker).or_default();
         spoken.by_who.entry(who).or_default().push((figure, toll));
@@ -139,4 +143,92 @@ pub fn of_event(event: &Event) -> Option<Toll> {
         }
     }
     everybody.into_iter().chain(by_group).reduce(Toll::hull)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::domain::{
+        actor::Actor,
+        event::Said,
+        text::Text,
+        vocabulary::{ActorType, Country, Kind},
+    };
+
+    fn text(s: &str) -> Text {
+        Text { en: s.to_owned(), fr: s.to_owned() }
+    }
+
+    fn killed(by: &str, said: &str, who: Who, amount: Amount) -> Figure {
+        let actor = Actor { id: by.to_owned(), name: text(by), kind: ActorType::State, aliases: vec![] };
+        let said = Said { by: Arc::new(actor), via: None, voice: None, said: said.parse().ok(), sources: vec![] };
+        Figure { measure: Measure::People { who, what: What::Killed }, amount, part: None, status: None, said }
+    }
+
+    fn part(name: &str, figure: Figure) -> Figure {
+        Figure { part: Some(text(name)), ..figure }
+    }
+
+    fn toll(figures: Vec<Figure>) -> Option<(u64, u64, bool)> {
+        let event = Event {
+            id: "ne-2023-10-02-sample".to_owned(),
+            kind: Kind::Attack,
+            countries: vec![Country::Niger],
+            date: "2023-10-02".parse().expect("a date"),
+            umbrella: false,
+            headline: text("h"),
+            summary: text("s"),
+            not_known: None,
+            place: None,
+            actors: vec![],
+            dates: vec![],
+            figures,
+            claims: vec![],
+            sources: vec![],
+            related: vec![],
+        };
+        let summed_up = Event { umbrella: true, ..event.clone() };
+        assert_eq!(of_event(&summed_up), None);
+        of_event(&event).map(|t| (t.low, t.high, t.open))
+    }
+
+    #[test]
+    fn speakers_who_differ_make_a_range() {
+        let ministry = killed("ministry", "2023-10-03", Who::Soldiers, Amount::Value(29));
+        let rfi = killed("rfi", "2023-10-04", Who::SecurityForces, Amount::AtLeast(60));
+        assert_eq!(toll(vec![ministry, rfi]), Some((29, 60, true)));
+    }
+
+    #[test]
+    fn assailants_and_words_are_no_victims() {
+        let assailants = killed("army", "", Who::Assailants, Amount::Value(100));
+        let dozens = killed("army", "", Who::Soldiers, Amount::Words(text("dozens")));
+        assert_eq!(toll(vec![assailants, dozens]), None);
+    }
+
+    #[test]
+    fn a_speaker_s_latest_number_replaces_the_earlier_one() {
+        let first = killed("ministry", "2023-10-03", Who::Soldiers, Amount::Value(10));
+        let later = killed("ministry", "2023-10-05", Who::Soldiers, Amount::Value(14));
+        assert_eq!(toll(vec![first.clone(), later]), Some((14, 14, false)));
+        // Without dates nobody knows which is later.
+        let undated = killed("ministry", "", Who::Soldiers, Amount::Value(14));
+        assert_eq!(toll(vec![first, undated]), Some((10, 14, false)));
+    }
+
+    #[test]
+    fn groups_and_parts_add_up_and_a_number_for_everybody_stands_beside_them() {
+        let soldiers = killed("army", "", Who::Soldiers, Amount::Value(7));
+        let civilians = killed("mayor", "", Who::Civilians, Amount::Between(10, 12));
+        let all = killed("un", "", Who::People, Amount::Value(25));
+        assert_eq!(toll(vec![soldiers.clone(), civilians.clone()]), Some((17, 19, false)));
+        assert_eq!(toll(vec![soldiers, civilians, all]), Some((17, 25, false)));
+        let here = part("here", killed("army", "", Who::Soldiers, Amount::Value(1)));
+        let there = part("there", killed("army", "", Who::Soldiers, Amount::Value(6)));
+        assert_eq!(toll(vec![here.clone(), there]), Some((7, 7, false)));
+        let whole = killed("army", "", Who::Soldiers, Amount::Value(8));
+        assert_eq!(toll(vec![here, whole]), Some((8, 8, false)));
+    }
 }

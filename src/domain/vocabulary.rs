@@ -289,6 +289,11 @@ vocabulary! {
 }
 
 impl Who {
+    /// Whether people so called count as victims: those who attack do not.
+    pub const fn is_victim(self) -> bool {
+        !matches!(self, Self::Assailants | Self::Fighters | Self::Suspects)
+    }
+
     /// The English and French singular, and whether the French noun is feminine.
     pub const fn one(self) -> (&'static str, &'static str, bool) {
         match self {

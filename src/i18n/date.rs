@@ -7,11 +7,31 @@ use crate::domain::{
 };
 
 const EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 const FR: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
 ];
 const EN_SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"];
@@ -122,7 +142,9 @@ pub fn in_words(date: &EventDate, lang: Lang) -> String {
             let end = part(&b, lang, Width::Full);
             match lang {
                 Lang::En => format!("{} to {end}", marked(start, &a, lang)),
-                Lang::Fr if a.approximate || b.approximate => format!("{} – {end}", marked(start, &a, lang)),
+                Lang::Fr if a.approximate || b.approximate => {
+                    format!("{} – {end}", marked(start, &a, lang))
+                }
                 Lang::Fr => {
                     let to = if b.day.is_some() { "au" } else { "à" };
                     format!("{} {to} {end}", from_fr(&start, a.day.is_some()))
@@ -183,7 +205,9 @@ pub fn range(from: Option<TypedDate>, to: Option<TypedDate>, lang: Lang) -> Opti
         (Some(a), None, Lang::En) => format!("since {}", words(a)),
         (Some(a), None, Lang::Fr) => format!("depuis {}", article(a)),
         (None, Some(b), Lang::En) => format!("up to {}", words(b)),
-        (None, Some(b), Lang::Fr) => format!("jusqu’{} {}", if is_day(b) { "au" } else { "à" }, words(b)),
+        (None, Some(b), Lang::Fr) => {
+            format!("jusqu’{} {}", if is_day(b) { "au" } else { "à" }, words(b))
+        }
     })
 }
 
@@ -213,7 +237,11 @@ mod tests {
                 "one day between 26 September and 2 October 2023",
                 "un jour entre le 26 septembre et le 2 octobre 2023",
             ),
-            ("[2023-10-02..2023-10-04]", "one day between 2 and 4 October 2023", "un jour entre le 2 et le 4 octobre 2023"),
+            (
+                "[2023-10-02..2023-10-04]",
+                "one day between 2 and 4 October 2023",
+                "un jour entre le 2 et le 4 octobre 2023",
+            ),
         ] {
             assert_eq!(words(date, Lang::En), en);
             assert_eq!(words(date, Lang::Fr), fr);
@@ -222,9 +250,13 @@ mod tests {
 
     #[test]
     fn ranges_in_words() {
-        let range = |from: &str, to: &str, lang| range(from.parse().ok(), to.parse().ok(), lang).map(|r| r.replace(NBSP, " "));
+        let range =
+            |from: &str, to: &str, lang| range(from.parse().ok(), to.parse().ok(), lang).map(|r| r.replace(NBSP, " "));
         assert_eq!(range("2023-07-26", "2023-12", Lang::En).as_deref(), Some("from 26 July 2023 to December 2023"));
-        assert_eq!(range("2023-07-26", "2023-12-31", Lang::Fr).as_deref(), Some("du 26 juillet 2023 au 31 décembre 2023"));
+        assert_eq!(
+            range("2023-07-26", "2023-12-31", Lang::Fr).as_deref(),
+            Some("du 26 juillet 2023 au 31 décembre 2023")
+        );
         assert_eq!(range("2023-10", "2024", Lang::Fr).as_deref(), Some("d’octobre 2023 à 2024"));
         assert_eq!(range("2023-10-01", "2023-10-01", Lang::En).as_deref(), Some("on 1 October 2023"));
         assert_eq!(range("2023-10", "2023-10", Lang::Fr).as_deref(), Some("en octobre 2023"));

@@ -62,7 +62,9 @@ pub const fn semicolon(lang: Lang) -> &'static str {
 /// The text with its first letter in upper case: the letters with which a word of either language begins.
 pub fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    let Some(first) = chars.next() else { return String::new() };
+    let Some(first) = chars.next() else {
+        return String::new();
+    };
     let upper = match first {
         'à' => 'À',
         'â' => 'Â',

@@ -67,7 +67,9 @@ pub fn figure(figure: &Figure, lang: Lang) -> String {
                 _ => capitalised(&format!("{how_many} {of}")),
             }
         }
-        Measure::Other { label } => format!("{}{} {how_many}", capitalised(label.get(lang)), colon(lang)),
+        Measure::Other { label } => {
+            format!("{}{} {how_many}", capitalised(label.get(lang)), colon(lang))
+        }
     }
 }
 
@@ -105,18 +107,24 @@ pub fn attribution(figure: &Figure, lang: Lang) -> String {
     out
 }
 
-/// A range of people killed: "29", "29 to 60", "60 or more".
+/// A range of people killed: "29 to 60 or more people reported killed", "de 29 à 60 morts ou plus".
 pub fn toll(toll: Toll, lang: Lang) -> String {
     let Toll { low, high, open } = toll;
     let range = match (low == high, lang) {
         (true, _) => number(low, lang),
         (false, Lang::En) => format!("{} to {}", number(low, lang), number(high, lang)),
-        (false, Lang::Fr) => format!("{} à {}", number(low, lang), number(high, lang)),
+        (false, Lang::Fr) => format!("de {} à {}", number(low, lang), number(high, lang)),
     };
-    match (open, lang) {
-        (false, _) => range,
-        (true, Lang::En) => format!("{range} or more"),
-        (true, Lang::Fr) => format!("{range} ou plus"),
+    let one = high == 1 && !open;
+    match lang {
+        Lang::En => {
+            let more = if open { " or more" } else { "" };
+            format!("{range}{more} {} reported killed", if one { "person" } else { "people" })
+        }
+        Lang::Fr => {
+            let more = if open { " ou plus" } else { "" };
+            format!("{range}\u{a0}{}{more}", if one { "mort" } else { "morts" })
+        }
     }
 }
 
@@ -162,7 +170,9 @@ mod tests {
     fn sample(who: Who, what: What, amount: Amount) -> Figure {
         let by = Arc::new(Actor {
             id: "niger-defence-ministry".to_owned(),
-            name: Text { en: "Niger defence ministry".to_owned(), fr: "ministère nigérien de la Défense".to_owned() },
+            name: Text {
+                en: "Niger defence ministry".to_owned(), fr: "ministère nigérien de la Défense".to_owned()
+            },
             kind: ActorType::State,
             aliases: Vec::new(),
         });

@@ -111,8 +111,8 @@ pub fn sentence(summary: &Summary, filter: &Filter, extent: (Day, Day), lang: La
         (n, Lang::Fr) => format!("{}\u{a0}sources premières", number(n.into(), lang)),
     };
     out.push_str(&match (deaths, lang) {
-        (Some(deaths), Lang::En) => format!("; {deaths} people reported killed, by {origins}"),
-        (Some(deaths), Lang::Fr) => format!("{} {deaths} morts selon {origins}", semicolon(lang)),
+        (Some(deaths), Lang::En) => format!("; {deaths}, by {origins}"),
+        (Some(deaths), Lang::Fr) => format!("{} {deaths}, selon {origins}", semicolon(lang)),
         (None, _) if summary.origins == 0 => String::new(),
         (None, Lang::En) => format!(", according to {origins}"),
         (None, Lang::Fr) => format!(", selon {origins}"),
@@ -146,12 +146,15 @@ mod tests {
         );
         assert_eq!(
             say("country=NE&country=ML&from=2023-07-26&to=2024", summary, Lang::Fr),
-            "119 événements au Niger et au Mali du 26 juillet 2023 à 2024 (117 avec certitude dans ces dates, 2 peut-être) ; 1 180 à 1 460 morts selon 64 sources premières."
+            "119 événements au Niger et au Mali du 26 juillet 2023 à 2024 (117 avec certitude dans ces dates, 2 peut-être) ; de 1 180 à 1 460 morts, selon 64 sources premières."
         );
         assert_eq!(
             say("kind=coup", Summary { certain: 1, origins: 1, ..Summary::default() }, Lang::Fr),
             "1 coup d’État de mars 2012 à juillet 2026, selon 1 source première."
         );
-        assert_eq!(say("q=xyz", Summary::default(), Lang::En), "0 events from March 2012 to July 2026, matching “xyz”.");
+        assert_eq!(
+            say("q=xyz", Summary::default(), Lang::En),
+            "0 events from March 2012 to July 2026, matching “xyz”."
+        );
     }
 }

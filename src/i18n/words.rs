@@ -84,10 +84,10 @@ words! {
     record = "Record", "Données";
     licence = "Record: CC BY 4.0; the sources keep their own rights.", "Données : CC BY 4.0 ; les sources gardent leurs droits.";
     details_failed = "Details could not be loaded; the headlines are complete.", "Les détails n’ont pas pu être chargés ; les titres sont complets.";
-    theme = "Colours", "Couleurs";
-    theme_auto = "as the system", "selon le système";
-    theme_light = "light", "clair";
-    theme_dark = "dark", "sombre";
+    colours = "Colours", "Couleurs";
+    colours_system = "as the system", "selon le système";
+    colours_light = "light", "claires";
+    colours_dark = "dark", "sombres";
 }
 
 /// What is wrong with a value and what to do, for a reader.
@@ -95,7 +95,9 @@ pub fn problem(error: &FieldError, lang: Lang) -> String {
     let FieldError { name, value, .. } = error;
     match (error.problem, lang) {
         (Problem::NotOneOf, Lang::En) => format!("“{value}” is not one of the choices."),
-        (Problem::NotOneOf, Lang::Fr) => format!("«\u{a0}{value}\u{a0}» ne fait pas partie des choix."),
+        (Problem::NotOneOf, Lang::Fr) => {
+            format!("«\u{a0}{value}\u{a0}» ne fait pas partie des choix.")
+        }
         (Problem::NotADate, Lang::En) => {
             format!("“{value}” is not a date: type a year, a month or a day, such as 2023, 2023-10 or 2023-10-02.")
         }
@@ -103,15 +105,22 @@ pub fn problem(error: &FieldError, lang: Lang) -> String {
             "«\u{a0}{value}\u{a0}» n’est pas une date\u{a0}: saisissez une année, un mois ou un jour, par exemple 2023, 2023-10 ou 2023-10-02."
         ),
         (Problem::EndsBeforeStart, Lang::En) => format!("“{value}” lies before the first date."),
-        (Problem::EndsBeforeStart, Lang::Fr) => format!("«\u{a0}{value}\u{a0}» précède la première date."),
-        (Problem::TooLong, Lang::En) => format!("The search text is longer than {MAX_TEXT} characters."),
-        (Problem::TooLong, Lang::Fr) => format!("Le texte recherché dépasse {MAX_TEXT} caractères."),
+        (Problem::EndsBeforeStart, Lang::Fr) => {
+            format!("«\u{a0}{value}\u{a0}» précède la première date.")
+        }
+        (Problem::TooLong, Lang::En) => {
+            format!("The search text is longer than {MAX_TEXT} characters.")
+        }
+        (Problem::TooLong, Lang::Fr) => {
+            format!("Le texte recherché dépasse {MAX_TEXT} caractères.")
+        }
         (Problem::NotAPage, Lang::En) => format!("“{value}” is not a page number."),
-        (Problem::NotAPage, Lang::Fr) => format!("«\u{a0}{value}\u{a0}» n’est pas un numéro de page."),
+        (Problem::NotAPage, Lang::Fr) => {
+            format!("«\u{a0}{value}\u{a0}» n’est pas un numéro de page.")
+        }
         (Problem::Twice, Lang::En) => format!("“{name}” is given twice."),
         (Problem::Twice, Lang::Fr) => format!("«\u{a0}{name}\u{a0}» est indiqué deux fois."),
         (Problem::Unknown, Lang::En) => format!("There is no filter “{name}”."),
         (Problem::Unknown, Lang::Fr) => format!("Il n’existe pas de filtre «\u{a0}{name}\u{a0}»."),
     }
 }
-

@@ -16,7 +16,7 @@ use web_sys::{Document, DomParser, Element, FormData, ResizeObserver, Response, 
 
 use super::explorer::{Explorer, address};
 use crate::{
-    api::{Bundle, PAGE_SIZE, load_bundle},
+    api::{Bundle, PAGE_SIZE},
     domain::{
         filter::{Order, Query},
         text::Lang,
@@ -61,7 +61,7 @@ pub fn start(explorer: Explorer) {
     with(|state| state.shown = Query::parse(&explorer.raw.get_untracked()).0);
     spawn_local(async move {
         // Without the bundle every change asks the server: slower, and right.
-        if let Ok(bundle) = load_bundle(lang).await {
+        if let Ok(bundle) = bundle(lang).await {
             with(|state| state.bundle = Some(bundle));
             redraw_when_resized(lang);
         }
@@ -178,26 +178,38 @@ fn part(id: &str) -> Option<Element> {
     document().get_element_by_id(id)
 }
 
+/// The answer of an address.
+async fn get(url: &str) -> Result<Response, JsValue> {
+    let response: Response = JsFuture::from(window().fetch_with_str(url)).await?.dyn_into()?;
+    if response.ok() { Ok(response) } else { Err(response.status_text().into()) }
+}
+
 /// The page at an address.
 async fn page(url: &str) -> Result<Document, JsValue> {
-    let response: Response = JsFuture::from(window().fetch_with_str(url)).await?.dyn_into()?;
-    if !response.ok() {
-        return Err(response.status_text().into());
-    }
-    let text = JsFuture::from(response.text()?).await?;
+    let text = JsFuture::from(get(url).await?.text()?).await?;
     DomParser::new()?.parse_from_string(&text.as_string().unwrap_or_default(), SupportedType::TextHtml)
+}
+
+/// All events in one language. The client that `#[server]` makes would add 10 KB to the bundle.
+async fn bundle(lang: Lang) -> Result<Bundle, JsValue> {
+    let buffer = JsFuture::from(get(&format!("/api/bundle?lang={lang}")).await?.array_buffer()?).await?;
+    postcard::from_bytes(&js_sys::Uint8Array::new(&buffer).to_vec()).map_err(|error| error.to_string().into())
 }
 
 /// Draws what the bundle is enough for; `false` when it is not.
 fn draw(lang: Lang, query: &Query, list_too: bool) -> bool {
     with(|state| {
-        let Some(bundle) = &state.bundle else { return false };
+        let Some(bundle) = &state.bundle else {
+            return false;
+        };
         let filter = &query.filter;
         if !filter.text.is_empty() {
             return false;
         }
         let shown = entry::admitted(&bundle.entries, filter);
-        let Some(picture) = part("picture") else { return false };
+        let Some(picture) = part("picture") else {
+            return false;
+        };
         let width = picture.client_width();
         state.width = f64::from(width);
         let range = filter.shown_range(bundle.extent);
@@ -241,7 +253,9 @@ fn headlines(shown: &[Shown], query: &Query, lang: Lang) -> String {
 /// Draws the picture for the width that it really has, now and whenever that changes.
 fn redraw_when_resized(lang: Lang) {
     let observe = Closure::<dyn Fn()>::new(move || {
-        let Some(width) = part("picture").map(|p| f64::from(p.client_width())) else { return };
+        let Some(width) = part("picture").map(|p| f64::from(p.client_width())) else {
+            return;
+        };
         let (query, before) = with(|state| (state.shown.clone(), state.width));
         if width > 0.0 && (width - before).abs() > SLACK {
             draw(lang, &query, false);

@@ -32,16 +32,38 @@ pub fn address(lang: Lang, query: &Query) -> String {
     if query.is_empty() { format!("/{lang}/") } else { format!("/{lang}/?{query}") }
 }
 
+/// What the page says of itself: given to the server's half by the page, and found in its address and language by the
+/// browser's half. As properties of the island it would cost the bundle a JSON parser, 15 KB of it.
+#[derive(Clone)]
+pub struct PageContext {
+    /// Language of the page.
+    pub lang: Lang,
+    /// The query string of the page, as it came.
+    pub raw: String,
+}
+
+#[cfg(feature = "ssr")]
+fn page_context() -> PageContext {
+    expect_context()
+}
+
+#[cfg(not(feature = "ssr"))]
+fn page_context() -> PageContext {
+    let lang = document().document_element().and_then(|root| root.get_attribute("lang"));
+    let raw = window().location().search().unwrap_or_default();
+    PageContext {
+        lang: lang.and_then(|lang| lang.parse().ok()).unwrap_or_default(),
+        raw: raw.trim_start_matches('?').to_owned(),
+    }
+}
+
 /// The filter bar and, as children, the results that the server has drawn.
 #[island]
 pub fn ExplorerIsland(
-    /// Language of the page.
-    lang: Lang,
-    /// The query string of the page, as it came.
-    raw: String,
     /// The results.
     children: Children,
 ) -> impl IntoView {
+    let PageContext { lang, raw } = page_context();
     let explorer = Explorer { lang, raw: RwSignal::new(raw), form: NodeRef::new() };
     #[cfg(feature = "hydrate")]
     super::browser::start(explorer);

@@ -58,8 +58,16 @@ fn coverage(app: &App, lang: Lang) -> impl IntoView + use<> {
         number(here.count() as u64, lang)
     };
     let (title, all, note) = match lang {
-        Lang::En => ("What is in it", "All", "An event that concerns several countries is counted in each of them, and once under “All”."),
-        Lang::Fr => ("Ce qu’il contient", "Tous", "Un événement qui concerne plusieurs pays est compté dans chacun d’eux, et une fois sous «\u{a0}Tous\u{a0}»."),
+        Lang::En => (
+            "What is in it",
+            "All",
+            "An event that concerns several countries is counted in each of them, and once under “All”.",
+        ),
+        Lang::Fr => (
+            "Ce qu’il contient",
+            "Tous",
+            "Un événement qui concerne plusieurs pays est compté dans chacun d’eux, et une fois sous «\u{a0}Tous\u{a0}».",
+        ),
     };
     let head = Country::ALL.iter().map(|c| view! { <th scope="col">{c.name(lang)}</th> }).collect_view();
     let row = |name: String, kind: Option<Kind>| {
@@ -68,19 +76,27 @@ fn coverage(app: &App, lang: Lang) -> impl IntoView + use<> {
     };
     let rows = Kind::ALL.iter().map(|k| row(k.name(lang).to_owned(), Some(*k))).collect_view();
     let facts = match lang {
-        Lang::En => format!("{} events, {} links to sources.", number(snapshot.records.len() as u64, lang), number(snapshot.sources() as u64, lang)),
-        Lang::Fr => format!("{} événements, {} liens vers des sources.", number(snapshot.records.len() as u64, lang), number(snapshot.sources() as u64, lang)),
+        Lang::En => format!(
+            "{} events, {} links to sources.",
+            number(snapshot.records.len() as u64, lang),
+            number(snapshot.sources() as u64, lang)
+        ),
+        Lang::Fr => format!(
+            "{} événements, {} liens vers des sources.",
+            number(snapshot.records.len() as u64, lang),
+            number(snapshot.sources() as u64, lang)
+        ),
     };
     view! {
         <section>
             <h2>{title}</h2>
             <p>{facts}" "{note}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label=title>
+            <section class="scroll" tabindex="0" aria-label=title>
                 <table class="coverage">
                     <thead><tr><td></td>{head}<th scope="col">{all}</th></tr></thead>
                     <tbody>{rows}{row(all.to_owned(), None)}</tbody>
                 </table>
-            </div>
+            </section>
         </section>
     }
 }

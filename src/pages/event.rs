@@ -12,7 +12,7 @@ use super::{Head, entry, not_found, respond};
 use crate::{
     data::{Record, Snapshot},
     domain::{
-        event::{Amount, Claim, Event, Figure, Place, Said, Source},
+        event::{Amount, Claim, Event, Figure, Measure, Place, Said, Source},
         text::Lang,
         vocabulary::Precision,
     },
@@ -34,7 +34,10 @@ pub async fn page(lang: Lang, app: App, id: String, request: Request<Body>) -> R
         island: false,
     };
     let data = app.clone();
-    respond(app, StatusCode::OK, head, request, move || data.snapshot.get(&id).map(|record| article(&data, record, lang))).await
+    respond(app, StatusCode::OK, head, request, move || {
+        data.snapshot.get(&id).map(|record| article(&data, record, lang))
+    })
+    .await
 }
 
 fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
@@ -53,7 +56,7 @@ fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
         .iter()
         .map(|d| {
             let note = d.note.as_ref().map(|note| format!(" ({})", note.get(lang))).unwrap_or_default();
-            view! { <li><b>{date::in_words(&d.date, lang)}</b>{format!("{} {}{note}", colon(lang), statement::speaker(&d.said, lang))} {sources(event, &d.said)}</li> }
+            view! { <li><b>{date::in_words(&d.date, lang)}</b>{format!("{} {}{note}", colon(lang), statement::speaker(&d.said, lang))}" "{sources(event, &d.said)}</li> }
         })
         .collect_view();
     view! {
@@ -131,8 +134,11 @@ fn claims(event: &Event, snapshot: &Snapshot, lang: Lang) -> impl IntoView + use
     }
     let mut ordered: Vec<&Claim> = event.claims.iter().collect();
     ordered.sort_by_key(|c| c.said.said.as_ref().map_or(i32::MAX, |d| d.window().anchor.0));
-    let inside = |c: &Claim| c.answers.as_deref().is_some_and(|id| event.claims.iter().any(|other| other.id.as_deref() == Some(id)));
-    let threads = ordered.iter().filter(|c| !inside(c)).map(|c| thread(event, snapshot, c, &ordered, lang)).collect_view();
+    let inside = |c: &Claim| {
+        c.answers.as_deref().is_some_and(|id| event.claims.iter().any(|other| other.id.as_deref() == Some(id)))
+    };
+    let threads =
+        ordered.iter().filter(|c| !inside(c)).map(|c| thread(event, snapshot, c, &ordered, lang)).collect_view();
     view! { <ul class="claims">{threads}</ul> }.into_any()
 }
 
@@ -145,13 +151,14 @@ fn thread(event: &Event, snapshot: &Snapshot, claim: &Claim, all: &[&Claim], lan
         .unwrap_or_default();
     let answers: Vec<_> = answers.into_iter().map(|c| thread(event, snapshot, c, all, lang)).collect();
     // A claim in another event is named and linked.
-    let elsewhere = claim.answers.as_deref().and_then(|id| id.split_once('#')).and_then(|(id, _)| snapshot.get(id)).map(|record| {
-        view! { <p class="note">{capitalised(t.answers)}{colon(lang)}" "{link(&record.event, lang)}</p> }
-    });
+    let elsewhere =
+        claim.answers.as_deref().and_then(|id| id.split_once('#')).and_then(|(id, _)| snapshot.get(id)).map(|record| {
+            view! { <p class="note">{capitalised(t.answers)}{colon(lang)}" "{link(&record.event, lang)}</p> }
+        });
     let undated = claim.said.said.is_none().then(|| view! { <span class="note">" ("{t.date_not_known}")"</span> });
     view! {
         <li class=format!("claim {}", claim.stance.code())>
-            <p>{entry::claim_line(claim, lang)}"."{undated} {sources(event, &claim.said)}</p>
+            <p>{entry::claim_line(claim, lang)}"."{undated}" "{sources(event, &claim.said)}</p>
             {elsewhere}
             {(!answers.is_empty()).then(|| view! { <ul>{answers}</ul> })}
         </li>
@@ -171,12 +178,24 @@ fn figures(event: &Event, lang: Lang) -> impl IntoView + use<> {
         Amount::Between(a, b) => Some((a, b)),
         Amount::Words(_) => None,
     };
-    let same = |a: &Figure, b: &Figure| a.measure == b.measure;
+    // Soldiers and civilians killed share a scale; assailants have their own.
+    let same = |a: &Figure, b: &Figure| match (&a.measure, &b.measure) {
+        (Measure::People { who, what }, Measure::People { who: other, what: same }) => {
+            what == same && who.is_victim() == other.is_victim()
+        }
+        (a, b) => a == b,
+    };
     let rows = event
         .figures
         .iter()
         .map(|figure| {
-            let largest = event.figures.iter().filter(|f| same(f, figure)).filter_map(|f| bounds(&f.amount)).map(|(_, b)| b).max();
+            let largest = event
+                .figures
+                .iter()
+                .filter(|f| same(f, figure))
+                .filter_map(|f| bounds(&f.amount))
+                .map(|(_, b)| b)
+                .max();
             let alone = event.figures.iter().filter(|f| same(f, figure)).count() < 2;
             let bar = bounds(&figure.amount).zip(largest).filter(|_| !alone).map(|((low, high), largest)| {
                 let open = matches!(figure.amount, Amount::AtLeast(_) | Amount::MoreThan(_));
@@ -185,7 +204,7 @@ fn figures(event: &Event, lang: Lang) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row">{statement::figure(figure, lang)}{entry::part(figure, lang)}</th>
-                    <td>{statement::attribution(figure, lang)} {sources(event, &figure.said)}</td>
+                    <td>{statement::attribution(figure, lang)}" "{sources(event, &figure.said)}</td>
                     <td class="scale" inner_html=bar.unwrap_or_default()></td>
                 </tr>
             }

@@ -16,7 +16,7 @@ use crate::{
         text::Lang,
     },
     i18n::{capitalised, date, summary, words::words},
-    islands::explorer::{ExplorerIsland, address},
+    islands::explorer::{ExplorerIsland, PageContext, address},
     server::App,
     timeline::{
         entry::{Shown, Summary},
@@ -48,13 +48,18 @@ pub async fn page(
     };
     let data = app.clone();
     respond(app, StatusCode::OK, head, request, move || {
-        let results = results(&data, &query, lang);
-        view! { <ExplorerIsland lang raw=raw.clone()>{results}</ExplorerIsland> }
+        provide_context(PageContext { lang, raw: raw.clone() });
+        let (sentence, results) = results(&data, &query, lang);
+        view! {
+            <h1 class="sentence" id="sentence" aria-live="polite">{sentence}</h1>
+            <ExplorerIsland>{results}</ExplorerIsland>
+        }
     })
     .await
 }
 
-fn results(app: &App, query: &Query, lang: Lang) -> impl IntoView + use<> {
+/// The sentence that says what is shown, and below the filter picture and list.
+fn results(app: &App, query: &Query, lang: Lang) -> (String, impl IntoView + use<>) {
     let snapshot = &app.snapshot;
     let t = words(lang);
     let mut hits = snapshot.find(&query.filter);
@@ -71,14 +76,14 @@ fn results(app: &App, query: &Query, lang: Lang) -> impl IntoView + use<> {
     if query.order == Order::Newest {
         hits.reverse();
     }
-    view! {
-        <h1 class="sentence" id="sentence" role="status">{sentence}</h1>
+    let view = view! {
         <figure class="chart">
             <div id="picture">{pictures}</div>
             <figcaption>{t.in_pictures}</figcaption>
         </figure>
         <section id="list" aria-label=t.events>{list(app, query, &hits, lang)}</section>
-    }
+    };
+    (sentence, view)
 }
 
 fn list(app: &App, query: &Query, hits: &[Hit], lang: Lang) -> impl IntoView + use<> {
@@ -132,8 +137,14 @@ fn tools(query: &Query, lang: Lang) -> impl IntoView + use<> {
     let t = words(lang);
     let turned = |order| Query { order, page: 1, ..query.clone() };
     let order = match query.order {
-        Order::Newest => view! { <b>{t.newest_first}</b> " · " <a href=address(lang, &turned(Order::Oldest))>{t.oldest_first}</a> }.into_any(),
-        Order::Oldest => view! { <a href=address(lang, &turned(Order::Newest))>{t.newest_first}</a> " · " <b>{t.oldest_first}</b> }.into_any(),
+        Order::Newest => {
+            view! { <b>{t.newest_first}</b> " · " <a href=address(lang, &turned(Order::Oldest))>{t.oldest_first}</a> }
+                .into_any()
+        }
+        Order::Oldest => {
+            view! { <a href=address(lang, &turned(Order::Newest))>{t.newest_first}</a> " · " <b>{t.oldest_first}</b> }
+                .into_any()
+        }
     };
     let filter = query.filter.to_string();
     let file = |kind: &str| format!("/data/events.{kind}{}{filter}", if filter.is_empty() { "" } else { "?" });

@@ -12,12 +12,7 @@ use axum::{
 };
 use leptos::prelude::*;
 
-use crate::{
-    domain::text::Lang,
-    i18n::words::words,
-    server::App,
-    timeline::svg::SYMBOLS,
-};
+use crate::{domain::text::Lang, i18n::words::words, server::App, timeline::svg::SYMBOLS};
 
 /// What a page says of itself.
 #[derive(Clone)]
@@ -60,7 +55,8 @@ fn Shell(app: App, head: Head, children: Children) -> impl IntoView {
     let t = words(lang);
     let title = title.map_or_else(|| format!("{} – {}", t.site, t.tagline), |title| format!("{title} – {}", t.site));
     let address = |lang: Lang| format!("{}/{lang}/{path}", app.base_url);
-    let alternates = Lang::ALL.map(|l| view! { <link rel="alternate" hreflang=l.code() href=address(l)/> }).collect_view();
+    let alternates =
+        Lang::ALL.map(|l| view! { <link rel="alternate" hreflang=l.code() href=address(l)/> }).collect_view();
     let about = format!("/{lang}/about");
     view! {
         <!DOCTYPE html>
@@ -85,8 +81,17 @@ fn Shell(app: App, head: Head, children: Children) -> impl IntoView {
                 <meta {..property("og:locale")} content=if lang == Lang::En { "en" } else { "fr" }/>
                 <link rel="icon" href=app.assets.url("favicon.svg") type="image/svg+xml"/>
                 <link rel="stylesheet" href=app.assets.url("pkg/sahel-timeline.css")/>
+                <script src=app.assets.url("colours.js")></script>
                 {island.then(|| view! {
-                    <HydrationScripts options=app.leptos.clone() islands=true root=app.assets.root()/>
+                    <link rel="modulepreload" href=app.assets.url("pkg/sahel-timeline.js")/>
+                    <link
+                        rel="preload"
+                        href=app.assets.url("pkg/sahel-timeline.wasm")
+                        r#as="fetch"
+                        r#type="application/wasm"
+                        crossorigin="anonymous"
+                    />
+                    <script type="module" src=app.assets.url("islands.js")></script>
                 })}
             </head>
             <body>
@@ -95,7 +100,7 @@ fn Shell(app: App, head: Head, children: Children) -> impl IntoView {
                 <header class="masthead">
                     <p class="site"><a href=format!("/{lang}/")>{t.site}</a></p>
                     <p class="tagline">{t.tagline}</p>
-                    <nav>
+                    <nav aria-label=t.site>
                         <a href=about.clone()>{t.about}</a>
                         <a id="other-language" href=format!("/{}/{path}", lang.other()) hreflang=lang.other().code() lang=lang.other().code()>
                             {t.other_language}
@@ -105,6 +110,14 @@ fn Shell(app: App, head: Head, children: Children) -> impl IntoView {
                 <main id="main" tabindex="-1">{children()}</main>
                 <footer>
                     <p>{t.licence}" "<a href=about>{t.about}</a></p>
+                    <label id="colours" hidden>
+                        {t.colours}" "
+                        <select autocomplete="off">
+                            <option value="">{t.colours_system}</option>
+                            <option value="light">{t.colours_light}</option>
+                            <option value="dark">{t.colours_dark}</option>
+                        </select>
+                    </label>
                     <p>{t.record}" "<code>{app.snapshot.id.clone()}</code></p>
                 </footer>
             </body>

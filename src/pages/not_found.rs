@@ -7,7 +7,11 @@ use axum::{
 use leptos::prelude::*;
 
 use super::{Head, respond};
-use crate::{domain::text::Lang, i18n::{date, words::words}, server::App};
+use crate::{
+    domain::text::Lang,
+    i18n::{date, words::words},
+    server::App,
+};
 
 /// How many events it offers.
 const OFFERED: usize = 5;

@@ -37,7 +37,9 @@ impl Assets {
         let mut names: Vec<_> = Site::iter().collect();
         names.sort();
         for name in names {
-            let Some(file) = Site::get(&name) else { continue };
+            let Some(file) = Site::get(&name) else {
+                continue;
+            };
             hash.update(name.as_bytes());
             hash.update(file.metadata.sha256_hash());
             let content_type = content_type(&name);
@@ -50,17 +52,7 @@ impl Assets {
 
     /// The address of a file.
     pub fn url(&self, name: &str) -> String {
-        format!("{}/{name}", self.root())
-    }
-
-    /// What stands before the name of every file in its address.
-    pub fn root(&self) -> String {
-        format!("/v/{}", self.hash)
-    }
-
-    /// The file's contents, for what is put into a page.
-    pub fn text(&self, name: &str) -> Option<&str> {
-        self.files.get(name).and_then(|asset| std::str::from_utf8(&asset.plain).ok())
+        format!("/v/{}/{name}", self.hash)
     }
 
     /// Answers a request for a file, compressed if the client takes that.

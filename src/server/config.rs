@@ -8,11 +8,16 @@ use clap::{Parser, Subcommand};
 ///
 /// The binary holds the site and the record. Start it anywhere; it writes nothing but its log.
 #[derive(Debug, Parser)]
-#[command(version, about, long_about, after_help = "Examples:
+#[command(
+    version,
+    about,
+    long_about,
+    after_help = "Examples:
   sahel-timeline serve                          serve on http://127.0.0.1:3000
   sahel-timeline serve --addr 0.0.0.0:80 --base-url https://timeline.example
   sahel-timeline serve --data ./data            serve a record from a directory
-  sahel-timeline check data                     list everything that is wrong in it")]
+  sahel-timeline check data                     list everything that is wrong in it"
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]

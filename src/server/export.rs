@@ -46,42 +46,48 @@ pub async fn json(State(app): State<App>, RawQuery(query): RawQuery) -> Result<R
 /// The columns of the CSV export, and what stands in them.
 type Column = (&'static str, fn(&Listed) -> String);
 
-const COLUMNS: &[Column] = &[
-    ("id", |e| e.event.id.clone()),
-    ("kind", |e| e.event.kind.code().to_owned()),
-    ("countries", |e| join(e.event.countries.iter().map(|c| c.code()))),
-    ("date", |e| e.event.date.to_string()),
-    ("earliest", |e| e.event.date.window().earliest.to_string()),
-    ("latest", |e| e.event.date.window().latest.to_string()),
-    ("in_range", |e| if e.in_range == crate::domain::date::InRange::Certain { "certain" } else { "possible" }.to_owned()),
-    ("headline_en", |e| e.event.headline.en.clone()),
-    ("headline_fr", |e| e.event.headline.fr.clone()),
-    ("summary_en", |e| e.event.summary.en.clone()),
-    ("summary_fr", |e| e.event.summary.fr.clone()),
-    ("place", |e| e.event.place.as_ref().map(|p| p.name.en.clone()).unwrap_or_default()),
-    ("admin1", |e| e.event.place.as_ref().and_then(|p| Some(p.admin1.as_ref()?.en.clone())).unwrap_or_default()),
-    ("place_country", |e| e.event.place.as_ref().map(|p| p.country.clone()).unwrap_or_default()),
-    ("place_precision", |e| e.event.place.as_ref().map(|p| p.precision.code().to_owned()).unwrap_or_default()),
-    ("lat", |e| point(e, |p| p.lat)),
-    ("lon", |e| point(e, |p| p.lon)),
-    ("perpetrators", |e| join(e.event.actors.iter().filter_map(perpetrator))),
-    ("actors", |e| join(e.event.actors.iter().filter_map(|a| Some(a.actor()?.id.clone())))),
-    ("killed_low", |e| toll::of_event(&e.event).map(|t| t.low.to_string()).unwrap_or_default()),
-    ("killed_high", |e| toll::of_event(&e.event).map(|t| t.high.to_string()).unwrap_or_default()),
-    ("figures", |e| {
-        join(e.event.figures.iter().map(|f| {
-            format!("{} ({})", statement::figure(f, Lang::En), statement::attribution(f, Lang::En))
-        }))
-    }),
-    ("claims", |e| {
-        join(e.event.claims.iter().map(|c| {
-            format!("{} {}: {}", statement::speaker(&c.said, Lang::En), c.stance.name(Lang::En), c.text.en)
-        }))
-    }),
-    ("sources", |e| join(e.event.sources.iter().map(|s| s.url.clone()))),
-    ("origins", |e| join(e.event.origins())),
-    ("url", |e| e.url.clone()),
-];
+const COLUMNS: &[Column] =
+    &[
+        ("id", |e| e.event.id.clone()),
+        ("kind", |e| e.event.kind.code().to_owned()),
+        ("countries", |e| join(e.event.countries.iter().map(|c| c.code()))),
+        ("date", |e| e.event.date.to_string()),
+        ("earliest", |e| e.event.date.window().earliest.to_string()),
+        ("latest", |e| e.event.date.window().latest.to_string()),
+        ("in_range", |e| {
+            if e.in_range == crate::domain::date::InRange::Certain { "certain" } else { "possible" }.to_owned()
+        }),
+        ("headline_en", |e| e.event.headline.en.clone()),
+        ("headline_fr", |e| e.event.headline.fr.clone()),
+        ("summary_en", |e| e.event.summary.en.clone()),
+        ("summary_fr", |e| e.event.summary.fr.clone()),
+        ("place", |e| e.event.place.as_ref().map(|p| p.name.en.clone()).unwrap_or_default()),
+        ("admin1", |e| e.event.place.as_ref().and_then(|p| Some(p.admin1.as_ref()?.en.clone())).unwrap_or_default()),
+        ("place_country", |e| e.event.place.as_ref().map(|p| p.country.clone()).unwrap_or_default()),
+        ("place_precision", |e| e.event.place.as_ref().map(|p| p.precision.code().to_owned()).unwrap_or_default()),
+        ("lat", |e| point(e, |p| p.lat)),
+        ("lon", |e| point(e, |p| p.lon)),
+        ("perpetrators", |e| join(e.event.actors.iter().filter_map(perpetrator))),
+        ("actors", |e| join(e.event.actors.iter().filter_map(|a| Some(a.actor()?.id.clone())))),
+        ("killed_low", |e| toll::of_event(&e.event).map(|t| t.low.to_string()).unwrap_or_default()),
+        ("killed_high", |e| toll::of_event(&e.event).map(|t| t.high.to_string()).unwrap_or_default()),
+        ("figures", |e| {
+            join(
+                e.event
+                    .figures
+                    .iter()
+                    .map(|f| format!("{} ({})", statement::figure(f, Lang::En), statement::attribution(f, Lang::En))),
+            )
+        }),
+        ("claims", |e| {
+            join(e.event.claims.iter().map(|c| {
+                format!("{} {}: {}", statement::speaker(&c.said, Lang::En), c.stance.name(Lang::En), c.text.en)
+            }))
+        }),
+        ("sources", |e| join(e.event.sources.iter().map(|s| s.url.clone()))),
+        ("origins", |e| join(e.event.origins())),
+        ("url", |e| e.url.clone()),
+    ];
 
 /// All events of the filter as CSV, one row an event; lists inside a cell are parted by ` | `.
 pub async fn csv(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
@@ -114,7 +120,9 @@ fn point(event: &Listed, of: fn(crate::domain::event::Point) -> f64) -> String {
 }
 
 fn perpetrator(involvement: &Involvement) -> Option<String> {
-    let Involvement::Perpetrator(p) = involvement else { return None };
+    let Involvement::Perpetrator(p) = involvement else {
+        return None;
+    };
     Some(match p {
         Perpetrator::Claimed { actor } => format!("{actor} (claimed)"),
         Perpetrator::Acknowledged { actor } => format!("{actor} (acknowledged)"),

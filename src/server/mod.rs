@@ -4,10 +4,10 @@ pub mod assets;
 pub mod config;
 pub mod export;
 mod router;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
-
-use leptos::config::LeptosOptions;
 
 use crate::data::Snapshot;
 use assets::Assets;
@@ -23,19 +23,15 @@ pub struct App {
     pub assets: Arc<Assets>,
     /// The address under which readers reach the site, without a final slash.
     pub base_url: Arc<str>,
-    /// Names of the browser bundle.
-    pub leptos: LeptosOptions,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(snapshot: Snapshot, base_url: &str) -> Self {
-        let leptos = LeptosOptions::builder().output_name("sahel-timeline").site_root("target/site").build();
         Self {
             snapshot: Arc::new(snapshot),
             assets: Arc::new(Assets::load()),
             base_url: base_url.trim_end_matches('/').into(),
-            leptos,
         }
     }
 }

@@ -4,7 +4,7 @@ use axum::{
     Router,
     body::Body,
     extract::{Path, RawQuery, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     middleware,
     response::{IntoResponse, Redirect, Response},
     routing::get,
@@ -26,10 +26,14 @@ pub fn router(app: App) -> Router {
     for lang in Lang::ALL {
         let home = move |state, query, request| home::page(lang, state, query, request);
         let about = move |State(app): State<App>, request: Request| about::page(lang, app, request);
-        let event = move |State(app): State<App>, Path(id): Path<String>, request: Request| event::page(lang, app, id, request);
+        let event =
+            move |State(app): State<App>, Path(id): Path<String>, request: Request| event::page(lang, app, id, request);
         router = router
             .route(&format!("/{lang}/"), get(home))
-            .route(&format!("/{lang}"), get(move |RawQuery(query)| async move { with_query(&format!("/{lang}/"), query) }))
+            .route(
+                &format!("/{lang}"),
+                get(move |RawQuery(query)| async move { with_query(&format!("/{lang}/"), query) }),
+            )
             .route(&format!("/{lang}/about"), get(about))
             .route(&format!("/{lang}/event/{{id}}"), get(event));
     }
@@ -92,7 +96,9 @@ fn preferred(headers: &HeaderMap) -> Lang {
     best.1
 }
 
-async fn server_function(State(app): State<App>, request: Request) -> impl IntoResponse {
+async fn server_function(State(app): State<App>, mut request: Request) -> impl IntoResponse {
+    // Leptos knows server functions by path and method; a HEAD is a GET whose body stays behind.
+    *request.method_mut() = Method::GET;
     leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await
 }
 
@@ -116,7 +122,9 @@ async fn robots(State(app): State<App>) -> String {
 }
 
 async fn sitemap(State(app): State<App>) -> Response {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
+    );
     let events = app.snapshot.records.iter().map(|r| format!("event/{}", r.event.id));
     for path in [String::new(), "about".to_owned()].into_iter().chain(events) {
         let alternates: String = Lang::ALL
@@ -136,7 +144,7 @@ async fn lost(State(app): State<App>, request: Request<Body>) -> Response {
     let path = request.uri().path();
     let mut parts = path.trim_matches('/').split('/');
     let lang = parts.next().and_then(|p| p.parse().ok()).unwrap_or_else(|| preferred(request.headers()));
-    if request.method() != axum::http::Method::GET && request.method() != axum::http::Method::HEAD {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let last = path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();

@@ -32,10 +32,8 @@ pub struct Entry {
     /// One line.
     pub headline: String,
     /// People reported killed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub toll: Option<Toll>,
     /// Somebody denies what somebody else says of it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub disputed: bool,
     /// Numbers of the origins of its sources; equal numbers are the same origin.
     pub origins: Vec<u32>,

@@ -32,10 +32,10 @@ const GAP: f32 = 10.0;
 const COLUMN: f32 = 4.0;
 /// A lane with more marks than a fifth of its pixels shows density and only the largest marks.
 const CROWDED: f32 = 0.2;
-/// Marks that a crowded lane still draws one by one, beside its coups.
-const LARGEST: usize = 10;
-/// About the width of a letter of a label, in pixels.
-const LETTER: f32 = 6.4;
+/// A crowded lane still draws its coups and one of its largest marks for each of so many pixels.
+const LARGEST: f32 = 64.0;
+/// The width of a letter of a label in the widest of its fonts, in pixels, on average.
+const LETTER: f32 = 7.2;
 /// Longest label, in letters.
 const LABEL: usize = 38;
 
@@ -238,7 +238,7 @@ fn density(shown: &[Shown], scale: &Scale, width: f32) -> Density {
 /// The radius that shows a number of people killed by its area.
 #[allow(clippy::cast_precision_loss)]
 fn radius(killed: u64) -> f32 {
-    ((killed as f32).sqrt() * 1.15).clamp(3.0, 24.0)
+    ((killed as f32).sqrt() * 1.05).clamp(3.0, 20.0)
 }
 
 fn mark<'a>((entry, in_range): Shown<'a>, scale: &Scale, width: f32) -> Mark<'a> {
@@ -276,7 +276,8 @@ fn lane<'a>(
     let density = crowded.then(|| (density(here, scale, width), DENSITY * 1.5));
     if crowded {
         let coups = marks.iter().filter(|m| m.entry.kind == Kind::Coup).count();
-        marks.truncate(coups + LARGEST);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        marks.truncate(coups + (width / LARGEST) as usize);
         // Windows and durations would hide the columns.
         for mark in &mut marks {
             mark.extent = None;

@@ -8,6 +8,11 @@ use crate::{
 /// Least distance between two labelled ticks, in pixels.
 const TICK_DISTANCE: f32 = 52.0;
 
+/// Room that a label needs before the right edge, in pixels.
+const EDGE: f32 = 40.0;
+/// A longer range has months on its axis, even where weeks would fit.
+const MOST_DAYS: i32 = 70;
+
 /// The range of days that the picture shows.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
@@ -63,14 +68,14 @@ impl Scale {
         let per_day = width / self.days() as f32;
         let room = |days: f32| days * per_day >= TICK_DISTANCE;
         let mut ticks = Vec::new();
-        if let Some(step) = [1, 2, 7, 14].into_iter().find(|n| room(*n as f32)) {
+        let days = [1, 2, 7].into_iter().find(|n| room(*n as f32)).filter(|_| self.days() <= MOST_DAYS);
+        if let Some(step) = days {
             let mut day = self.from;
             while day <= self.to {
                 let (year, month, d) = day.ymd();
-                let label = if day == self.from || d == 1 || (d <= step && step > 1) {
-                    format!("{d}\u{a0}{} {year}", short_month(month, lang))
-                } else {
-                    format!("{d}\u{a0}{}", short_month(month, lang))
+                let label = match (month, d) {
+                    (1, 1) => year.to_string(),
+                    _ => format!("{d}\u{a0}{}", short_month(month, lang)),
                 };
                 ticks.push(Tick { x: self.start(day), label, major: d == 1 });
                 day = Day(day.0 + step as i32);
@@ -96,6 +101,11 @@ impl Scale {
                     let label = if year % step == 0 { year.to_string() } else { String::new() };
                     ticks.push(Tick { x: self.start(day), label, major: true });
                 }
+            }
+        }
+        for tick in &mut ticks {
+            if (1.0 - tick.x) * width < EDGE {
+                tick.label.clear();
             }
         }
         ticks
@@ -138,7 +148,7 @@ mod tests {
             Scale::new(from, to).ticks(width, Lang::En).into_iter().map(|t| t.label).filter(|l| !l.is_empty()).collect()
         };
         assert_eq!(labels(day(2012, 1, 1), day(2014, 12, 31), 300.0), ["2012", "2013", "2014"]);
-        assert_eq!(labels(day(2023, 7, 1), day(2023, 12, 31), 400.0), ["July", "Aug", "Sept", "Oct", "Nov", "Dec"]);
+        assert_eq!(labels(day(2023, 7, 1), day(2023, 12, 31), 700.0), ["July", "Aug", "Sept", "Oct", "Nov", "Dec"]);
         assert_eq!(labels(day(2023, 10, 1), day(2023, 10, 3), 300.0).len(), 3);
     }
 }

@@ -65,7 +65,7 @@ fn draw(out: &mut String, placed: &Placed, lang: Lang) -> Written {
         let x = Percent(tick.x);
         let class = if tick.major { r#" class="major""# } else { "" };
         write!(out, r#"<line{class} x1="{x}" x2="{x}" y1="{axis}" y2="{height}"/>"#)?;
-        if !tick.label.is_empty() && tick.x < 0.97 {
+        if !tick.label.is_empty() {
             write!(out, r#"<text x="{x}" dx="3" y="{}">{}</text>"#, Px(placed.axis + 15.0), tick.label)?;
         }
     }
@@ -174,12 +174,18 @@ fn columns(out: &mut String, density: &Density, top: f32, height: f32) -> Writte
 }
 
 fn extent(out: &mut String, mark: &Mark) -> Written {
-    let Some((from, to)) = mark.extent else { return Ok(()) };
+    let Some((from, to)) = mark.extent else {
+        return Ok(());
+    };
     let class = Group::of(mark.entry.kind).class();
     let soft = if mark.entry.window.soft { " soft" } else { "" };
     let (x, width) = (Percent(from), Percent(to - from));
     if mark.entry.window.shape == Shape::Span {
-        write!(out, r#"<rect class="lasted {class}{soft}" x="{x}" y="{}" width="{width}" height="3"/>"#, Px(mark.y - 1.5))
+        write!(
+            out,
+            r#"<rect class="lasted {class}{soft}" x="{x}" y="{}" width="{width}" height="3"/>"#,
+            Px(mark.y - 1.5)
+        )
     } else {
         let (top, bottom, end) = (Px(mark.y - 6.0), Px(mark.y + 6.0), Percent(to));
         write!(
@@ -221,7 +227,13 @@ fn draw_mark(out: &mut String, mark: &Mark, links: bool, lang: Lang) -> Written 
 fn draw_label(out: &mut String, label: &Label, lang: Lang) -> Written {
     open_link(out, &label.entry.id, lang)?;
     let (anchor, dx) = if label.before { (r#" text-anchor="end""#, -4) } else { ("", 4) };
-    write!(out, r#"<text class="label" x="{}" dx="{dx}" y="{}"{anchor}>{}</text></a>"#, Percent(label.x), Px(label.y), escape(&label.text))
+    write!(
+        out,
+        r#"<text class="label" x="{}" dx="{dx}" y="{}"{anchor}>{}</text></a>"#,
+        Percent(label.x),
+        Px(label.y),
+        escape(&label.text)
+    )
 }
 
 /// Links of the picture are no stops of the tab key: the list has the same links.
@@ -250,13 +262,30 @@ mod tests {
         let date: EventDate = date.parse().expect(date);
         let countries = vec![country];
         let (window, when) = (date.window(), date.to_string());
-        Entry { id: id.into(), kind, countries, window, when, headline: headline.into(), toll, disputed: kind == Kind::Mediation, origins: vec![] }
+        Entry {
+            id: id.into(),
+            kind,
+            countries,
+            window,
+            when,
+            headline: headline.into(),
+            toll,
+            disputed: kind == Kind::Mediation,
+            origins: vec![],
+        }
     }
 
     #[test]
     fn the_first_days_of_october_2023() {
         let entries = [
-            entry("ambush", Kind::Attack, Country::Niger, "[2023-09-26..2023-10-02]", "Soldiers <killed> & buried", Some(Toll { low: 29, high: 60, open: true })),
+            entry(
+                "ambush",
+                Kind::Attack,
+                Country::Niger,
+                "[2023-09-26..2023-10-02]",
+                "Soldiers <killed> & buried",
+                Some(Toll { low: 29, high: 60, open: true }),
+            ),
             entry("claim", Kind::Mediation, Country::Niger, "2023-10-02", "Algeria says Niger accepts", None),
             entry("offensive", Kind::Attack, Country::Mali, "2023-10-02/2023-11-14", "Army marches on Kidal", None),
         ];

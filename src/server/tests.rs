@@ -1,0 +1,251 @@
+//! The whole site, driven without a network, on the real record.
+
+use std::sync::OnceLock;
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, StatusCode, header},
+};
+use http_body_util::BodyExt;
+use proptest::{
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use tower::ServiceExt;
+
+use super::{App, router};
+use crate::data;
+
+/// The server is started once: its assets are compressed then.
+fn site() -> &'static (Runtime, Router) {
+    static SITE: OnceLock<(Runtime, Router)> = OnceLock::new();
+    SITE.get_or_init(|| {
+        let snapshot = data::load(&data::files::embedded()).map_err(|r| r.render("data", false)).unwrap();
+        (Runtime::new().unwrap(), router(App::new(snapshot, "https://timeline.example")))
+    })
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap()
+    }
+
+    fn header(&self, name: header::HeaderName) -> &str {
+        self.headers.get(name).map(|v| v.to_str().unwrap()).unwrap_or_default()
+    }
+}
+
+fn ask(request: Request<Body>) -> Answer {
+    let (runtime, router) = site();
+    runtime.block_on(async {
+        let response = router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    })
+}
+
+fn get(path: &str) -> Answer {
+    ask(Request::get(path).body(Body::empty()).unwrap())
+}
+
+const AMBUSH: &str = "ne-2023-10-02-tabatol-ambush";
+
+#[test]
+fn an_unknown_day_is_possible_in_a_part_of_its_window_and_certain_in_the_whole() {
+    for (range, expected) in
+        [("from=2023-10-01&to=2023-10-01", "possible"), ("from=2023-09-26&to=2023-10-02", "certain")]
+    {
+        let list = get(&format!("/data/events.json?country=NE&{range}")).json();
+        let events = list["events"].as_array().unwrap();
+        let ambush = events.iter().find(|e| e["id"] == AMBUSH).unwrap();
+        assert_eq!(ambush["in_range"], expected);
+        assert_eq!(ambush["date"], "[2023-09-26..2023-10-02]");
+        assert_eq!(ambush["url"], format!("https://timeline.example/en/event/{AMBUSH}"));
+        let count = |of: &str| events.iter().filter(|e| e["in_range"] == of).count();
+        assert_eq!(list["counts"]["certain"], count("certain"));
+        assert_eq!(list["counts"]["possible"], count("possible"));
+    }
+}
+
+#[test]
+fn both_coups_of_2022_are_in_plain_html() {
+    let page = get("/en/?country=BF&kind=coup&from=2022-01-01&to=2022-12-31");
+    assert_eq!(page.status, StatusCode::OK);
+    for id in ["bf-2022-01-24-coup-kabore", "bf-2022-09-30-coup-damiba"] {
+        assert!(page.body.contains(&format!("<h3><a href=\"/en/event/{id}\">")), "{id}");
+    }
+}
+
+#[test]
+fn the_ambush_says_who_says_what() {
+    let page = get(&format!("/en/event/{AMBUSH}")).body.replace('\u{a0}', " ");
+    for text in [
+        "One day between 26 September and 2 October 2023",
+        "29 soldiers killed",
+        "Niger defence ministry, 3 Oct 2023, provisional",
+        "At least 60 members of the security forces killed",
+        "not named by Niger defence ministry",
+    ] {
+        assert!(page.contains(text), "{text}");
+    }
+}
+
+#[test]
+fn a_bad_value_is_a_message_on_the_page_and_400_in_the_api() {
+    let page = get("/fr/?country=XX&from=2023-99&kind=coup");
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains("2023-99\u{a0}» n’est pas une date"));
+    assert!(page.body.contains("bf-2022-09-30-coup-damiba"), "the rest of the filter still works");
+    for path in ["/data/events.json?from=2023-99", "/data/events.csv?from=2023-99", "/api/events?query=from%3D2023-99"]
+    {
+        let answer = get(path);
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(answer.json()["error"]["field"], "from");
+        assert!(answer.json()["error"]["message"].as_str().unwrap().contains("2023-99"));
+    }
+    assert_eq!(get("/api/events?query[x]=1").status, StatusCode::BAD_REQUEST);
+    assert_eq!(get("/api/bundle?lang=xx").status, StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn server_functions_answer_what_exports_answer() {
+    let exported = get("/data/events.json?country=NE&kind=mediation").json();
+    let loaded = get("/api/events?query=country%3DNE%26kind%3Dmediation").json();
+    assert_eq!(loaded["counts"], exported["counts"]);
+    assert_eq!(loaded["events"][0], exported["events"][0]);
+    assert_eq!(get(&format!("/api/event?id={AMBUSH}")).json()["id"], AMBUSH);
+    assert_eq!(get("/api/event?id=none").json(), Value::Null);
+    assert_eq!(get("/api/bundle?lang=fr").status, StatusCode::OK);
+}
+
+#[test]
+fn csv_has_a_row_an_event() {
+    let list = get("/data/events.json?country=NE").json();
+    let answer = get("/data/events.csv?country=NE");
+    let mut reader = csv::Reader::from_reader(answer.body.as_bytes());
+    let ids: Vec<_> = reader.records().map(|row| row.unwrap()[0].to_owned()).collect();
+    let expected: Vec<_> =
+        list["events"].as_array().unwrap().iter().map(|e| e["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn the_root_chooses_the_language() {
+    for (accepted, expected) in [
+        ("fr-NE,fr;q=0.9,en;q=0.8", "/fr/?country=NE"),
+        ("en-GB,en;q=0.9,fr;q=0.1", "/en/?country=NE"),
+        ("ha,fr;q=0.4,en;q=0.2", "/fr/?country=NE"),
+        ("de", "/en/?country=NE"),
+        ("", "/en/?country=NE"),
+    ] {
+        let request = Request::get("/?country=NE").header(header::ACCEPT_LANGUAGE, accepted).body(Body::empty());
+        let answer = ask(request.unwrap());
+        assert_eq!(answer.status, StatusCode::TEMPORARY_REDIRECT);
+        assert_eq!(answer.header(header::LOCATION), expected, "{accepted}");
+        assert_eq!(answer.header(header::VARY), "accept-language");
+    }
+}
+
+#[test]
+fn a_missing_page_helps_in_the_right_language() {
+    let page = get("/fr/event/ne-2023-10-02-tabatol-ambus");
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.body.contains(&format!("/fr/event/{AMBUSH}")));
+    assert!(page.body.contains("<html lang=\"fr\">"));
+    assert_eq!(get("/nothing/here").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn every_page_has_title_description_and_links_to_its_other_language() {
+    for path in ["", "?country=NE", "about", "event/ne-2023-07-26-coup-bazoum"] {
+        let page = get(&format!("/en/{path}")).body;
+        for expected in [
+            "<title>".to_owned(),
+            "<meta name=\"description\"".to_owned(),
+            format!("<link rel=\"canonical\" href=\"https://timeline.example/en/{path}\">"),
+            format!("hreflang=\"fr\" href=\"https://timeline.example/fr/{path}\""),
+            format!("hreflang=\"x-default\" href=\"https://timeline.example/en/{path}\""),
+        ] {
+            assert!(page.contains(&expected), "{path}: {expected}");
+        }
+    }
+}
+
+#[test]
+fn the_list_comes_in_pages_that_together_have_every_event() {
+    let total = get("/data/events.json").json()["events"].as_array().unwrap().len();
+    let mut seen = std::collections::BTreeSet::new();
+    let pages = total.div_ceil(crate::api::PAGE_SIZE);
+    for page in 1..=pages {
+        let body = get(&format!("/en/?page={page}")).body;
+        seen.extend(
+            body.split("<h3><a href=\"/en/event/").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()),
+        );
+    }
+    assert_eq!(seen.len(), total);
+    assert!(get(&format!("/en/?page={}", pages + 1)).body.contains("The list has no such page."));
+}
+
+#[test]
+fn sitemap_and_robots_name_every_event() {
+    let total = get("/data/events.json").json()["events"].as_array().unwrap().len();
+    assert_eq!(get("/sitemap.xml").body.matches("<loc>").count(), 2 * (total + 2));
+    assert!(get("/robots.txt").body.contains("Sitemap: https://timeline.example/sitemap.xml"));
+    assert_eq!(get("/healthz").body, "ok\n");
+}
+
+#[test]
+fn head_is_answered_like_get() {
+    for path in ["/en/", "/api/event?id=none", "/data/events.json?country=NE"] {
+        let request = Request::head(path).body(Body::empty());
+        let answer = ask(request.unwrap());
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.body, "");
+    }
+}
+
+/// 2,000 random query strings: no status of 500 or more, and no panic (a panic would be one).
+#[test]
+fn random_queries_never_break_anything() {
+    let word = prop_oneof![
+        "country|kind|from|to|q|order|page|query|id|lang|utm",
+        "NE|ML|BF|attack|coup|2023|2023-10|2023-10-02|9999-99|oldest|1|0|99999999999",
+        "[^\\x00-\\x1f\\x7f ]{0,12}",
+        "%[0-9a-fA-F]{2}|%|%zz|%00|\\+|&|=|&&|\\[|\\]|;|\\.\\./",
+    ];
+    let query = proptest::collection::vec((word.clone(), "=|==|", word, "&|;|"), 0..6)
+        .prop_map(|parts| parts.into_iter().map(|(a, b, c, d)| format!("{a}{b}{c}{d}")).collect::<String>());
+    let path = prop::sample::select(vec![
+        "/",
+        "/en/",
+        "/fr/",
+        "/data/events.json",
+        "/data/events.csv",
+        "/api/events",
+        "/api/event",
+        "/api/bundle",
+        "/en/event/x",
+    ]);
+    let mut runner = TestRunner::new(Config { cases: 2000, failure_persistence: None, ..Config::default() });
+    runner
+        .run(&(path, query), |(path, query)| {
+            // What no client can put on the wire is not a request.
+            let Ok(request) = Request::get(format!("{path}?{query}")).body(Body::empty()) else {
+                return Ok(());
+            };
+            let answer = ask(request);
+            prop_assert!(answer.status.as_u16() < 500, "{} {path}?{query}", answer.status);
+            Ok(())
+        })
+        .unwrap();
+}
