@@ -1,5 +1,6 @@
 //! The binary as a curator and an operator meet it.
 #![cfg(feature = "ssr")]
+#![allow(clippy::unwrap_used)] // helpers outside of tests count as code
 
 use std::{
     fs,

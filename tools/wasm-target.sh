@@ -29,8 +29,7 @@ fi
 
 packages="rustc-web rust-web-src lld-19"
 debian=/usr/bin/rustc
-if ! { [ -x $debian ] && [ -d /usr/share/cargo ] || [ -x $debian ]; } || ! command -v wasm-ld-19 >/dev/null ||
-    ! dpkg -s rust-web-src >/dev/null 2>&1; then
+if [ ! -x $debian ] || ! command -v wasm-ld-19 >/dev/null || ! dpkg -s rust-web-src >/dev/null 2>&1; then
     echo "==> Debian's compiler for the browser bundle: $packages (once, about a minute)"
     if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends $packages; } >"$tools/apt.log" 2>&1; then
         echo "The browser bundle needs a compiler for $target, and none could be installed. Run one of these, then make again:" >&2

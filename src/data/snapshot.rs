@@ -150,3 +150,79 @@ fn haystack(event: &Event) -> String {
     }
     folded
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::OnceLock;
+
+    use proptest::{prelude::*, sample::subsequence};
+
+    use super::*;
+    use crate::{
+        data::{files, load},
+        domain::{
+            date::{Shape, TypedDate},
+            vocabulary::{Country, Kind},
+        },
+    };
+
+    fn record() -> &'static Snapshot {
+        static RECORD: OnceLock<Snapshot> = OnceLock::new();
+        RECORD.get_or_init(|| load(&files::embedded()).map_err(|r| r.render("data", false)).unwrap())
+    }
+
+    /// How an event lies to a range, day by day.
+    fn day_by_day(event: &Event, from: Day, to: Day) -> Option<InRange> {
+        let window = event.date.window();
+        let days: Vec<bool> = (window.earliest.0..=window.latest.0).map(|d| (from.0..=to.0).contains(&d)).collect();
+        let certain = match window.shape {
+            Shape::Span if !window.soft => days.iter().any(|inside| *inside),
+            _ => days.iter().all(|inside| *inside),
+        };
+        match (certain, days.iter().any(|inside| *inside)) {
+            (true, _) => Some(InRange::Certain),
+            (false, true) => Some(InRange::Possible),
+            (false, false) => None,
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+
+        #[test]
+        fn a_filter_finds_what_a_naive_scan_finds(
+            countries in subsequence(Country::ALL.to_vec(), 0..=3),
+            kinds in subsequence(Kind::ALL.to_vec(), 0..=4),
+            start in 734_500..739_900i32,
+            length in prop_oneof![0..10i32, 0..4_000i32],
+            word in prop::sample::select(vec!["", "niger", "TÉRA", "jnim", "wagner attack", "no such word at all"]),
+        ) {
+            let (from, to) = (Day(start), Day(start + length));
+            let filter = Filter {
+                countries: countries.iter().copied().collect(),
+                kinds: kinds.iter().copied().collect(),
+                from: Some(TypedDate::Day(from)),
+                to: Some(TypedDate::Day(to)),
+                text: word.to_owned(),
+            };
+            let expected: Vec<_> = record()
+                .records
+                .iter()
+                .enumerate()
+                .filter(|(_, r)| countries.is_empty() || r.event.countries.iter().any(|c| countries.contains(c)))
+                .filter(|(_, r)| kinds.is_empty() || kinds.contains(&r.event.kind))
+                .filter(|(_, r)| fold(word).split(' ').all(|w| r.haystack.contains(w)))
+                .filter_map(|(index, r)| Some(Hit { index, in_range: day_by_day(&r.event, from, to)? }))
+                .collect();
+            prop_assert_eq!(record().find(&filter), expected);
+        }
+    }
+
+    #[test]
+    fn links_between_events_go_both_ways() {
+        let suspended = record().get("ne-2023-10-09-algeria-suspends-mediation").unwrap();
+        let plan = record().get("ne-2023-08-29-algeria-six-month-plan").unwrap();
+        assert!(suspended.event.related.contains(&plan.event.id));
+        assert!(plan.back_links.contains(&suspended.event.id));
+    }
+}

@@ -29,15 +29,12 @@ pub struct Event {
     /// One to three sentences.
     pub summary: Text,
     /// What nobody said, in words for the reader.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub not_known: Option<Text>,
     /// Where.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub place: Option<Place>,
     /// Who took part, and as what.
     pub actors: Vec<Involvement>,
     /// Where speakers differ on the date: each one's own.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub dates: Vec<DateStatement>,
     /// Numbers, each as somebody's statement.
     pub figures: Vec<Figure>,

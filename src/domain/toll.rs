@@ -52,7 +52,7 @@ enum Group {
 
 /// The group, and whether the word stands for the whole group; `None` for those that are not victims.
 fn group(who: Who) -> Option<(Group, bool)> {
-    who.is_victim().then(|| match who {
+    who.is_victim().then_some(match who {
         Who::People => (Group::Everybody, true),
         Who::SecurityForces => (Group::Security, true),
         Who::Soldiers

@@ -71,12 +71,6 @@ pub fn day(day: Day, lang: Lang) -> String {
     date_of(Some(day), Some(month), Some(year), lang, Width::Full)
 }
 
-/// "3 Oct 2023".
-pub fn short_day(day: Day, lang: Lang) -> String {
-    let (year, month, day) = day.ymd();
-    date_of(Some(day), Some(month), Some(year), lang, Width::Short)
-}
-
 fn date_of(day: Option<u32>, month: Option<u32>, year: Option<i32>, lang: Lang, width: Width) -> String {
     let day = day.map(|d| match (d, lang) {
         (1, Lang::Fr) => "1er".to_owned(),

@@ -32,7 +32,6 @@ words! {
     skip = "Skip to the events", "Aller aux événements";
     about = "About the record", "À propos des données";
     other_language = "Français", "English";
-    timeline = "Timeline", "Chronologie";
     filter = "Filter", "Filtrer";
     countries = "Countries", "Pays";
     kinds = "Kinds", "Types";
@@ -48,8 +47,6 @@ words! {
     download = "Download this selection", "Télécharger cette sélection";
     newest_first = "Newest first", "Les plus récents d’abord";
     oldest_first = "Oldest first", "Les plus anciens d’abord";
-    newer = "Newer", "Plus récents";
-    older = "Older", "Plus anciens";
     previous = "Previous page", "Page précédente";
     next = "Next page", "Page suivante";
     pages = "Pages of the list", "Pages de la liste";
@@ -74,7 +71,6 @@ words! {
     answers = "in answer", "en réponse";
     origin = "Origin", "Origine";
     copies = "The same origin may stand behind several pages.", "Une même origine peut se trouver derrière plusieurs pages.";
-    published = "published", "publié le";
     no_claims = "No statement other than the figures is recorded.", "Aucune déclaration autre que les chiffres n’est enregistrée.";
     covers_others = "This entry sums up single events; its figures are not added to theirs.", "Cette entrée résume plusieurs événements ; ses chiffres ne s’ajoutent pas aux leurs.";
     back = "Back to the timeline", "Retour à la chronologie";

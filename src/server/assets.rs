@@ -1,9 +1,9 @@
 //! The site's files: the browser bundle, the style sheet, what lies in `public/`; compiled into the binary.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::collections::BTreeMap;
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, Response, StatusCode, header},
 };
 use rust_embed::RustEmbed;
@@ -16,9 +16,9 @@ use sha2::{Digest, Sha256};
 struct Site;
 
 struct Asset {
-    plain: Cow<'static, [u8]>,
+    plain: Bytes,
     /// Compressed with brotli, where that makes it smaller.
-    brotli: Option<Vec<u8>>,
+    brotli: Option<Bytes>,
     content_type: &'static str,
 }
 
@@ -43,8 +43,9 @@ impl Assets {
             hash.update(name.as_bytes());
             hash.update(file.metadata.sha256_hash());
             let content_type = content_type(&name);
-            let brotli = Some(compress(&file.data)).filter(|small| small.len() < file.data.len());
-            files.insert(name.into_owned(), Asset { plain: file.data, brotli, content_type });
+            let plain = Bytes::from(file.data.into_owned());
+            let brotli = Some(compress(&plain)).filter(|small| small.len() < plain.len()).map(Bytes::from);
+            files.insert(name.into_owned(), Asset { plain, brotli, content_type });
         }
         let hash = hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
         Self { hash, files }
@@ -72,7 +73,7 @@ impl Assets {
                 response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
                 Body::from(small.clone())
             }
-            _ => Body::from(asset.plain.to_vec()),
+            _ => Body::from(asset.plain.clone()),
         };
         Some(response)
     }

@@ -148,5 +148,5 @@ async fn lost(State(app): State<App>, request: Request<Body>) -> Response {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let last = path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-    not_found::page(lang, app, Some(&last).map(String::as_str), request).await
+    not_found::page(lang, app, Some(String::as_str(&last)), request).await
 }

@@ -78,7 +78,7 @@ impl Scale {
                     _ => format!("{d}\u{a0}{}", short_month(month, lang)),
                 };
                 ticks.push(Tick { x: self.start(day), label, major: d == 1 });
-                day = Day(day.0 + step as i32);
+                day = Day(day.0 + step);
             }
         } else if let Some(step) = [1, 3, 6].into_iter().find(|n| room(*n as f32 * 30.4)) {
             let (mut year, mut month, _) = self.from.ymd();
