@@ -1,9 +1,6 @@
 //! About the record: how it is made, what it covers, what it lacks.
 
-use axum::{
-    body::Body,
-    http::{Request, Response, StatusCode},
-};
+use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 
 use super::{Head, respond};
@@ -25,7 +22,7 @@ const fn text(lang: Lang) -> &'static str {
 }
 
 /// `GET /en/about`.
-pub async fn page(lang: Lang, app: App, request: Request<Body>) -> Response<Body> {
+pub fn page(lang: Lang, app: &App) -> Response {
     let t = words(lang);
     let head = Head {
         lang,
@@ -35,17 +32,15 @@ pub async fn page(lang: Lang, app: App, request: Request<Body>) -> Response<Body
         listed: true,
         island: false,
     };
-    let data = app.clone();
-    respond(app, StatusCode::OK, head, request, move || {
+    respond(app, StatusCode::OK, head, || {
         view! {
             <article class="about">
                 <h1>{t.about}</h1>
                 <div inner_html=text(lang)></div>
-                {coverage(&data, lang)}
+                {coverage(app, lang)}
             </article>
         }
     })
-    .await
 }
 
 /// Events per kind and country, counted from the record itself.

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::{
-    body::Body,
-    http::{Request, Response, StatusCode},
-};
+use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 
 use super::{Head, entry, not_found, respond};
@@ -21,10 +18,11 @@ use crate::{
 };
 
 /// `GET /en/event/<id>`.
-pub async fn page(lang: Lang, app: App, id: String, request: Request<Body>) -> Response<Body> {
-    let Some(event) = app.snapshot.get(&id).map(|record| &record.event) else {
-        return not_found::page(lang, app, Some(&id), request).await;
+pub fn page(lang: Lang, app: &App, id: &str) -> Response {
+    let Some(record) = app.snapshot.get(id) else {
+        return not_found::page(lang, app, id);
     };
+    let event = &record.event;
     let head = Head {
         lang,
         title: Some(event.headline.get(lang).to_owned()),
@@ -33,11 +31,7 @@ pub async fn page(lang: Lang, app: App, id: String, request: Request<Body>) -> R
         listed: true,
         island: false,
     };
-    let data = app.clone();
-    respond(app, StatusCode::OK, head, request, move || {
-        data.snapshot.get(&id).map(|record| article(&data, record, lang))
-    })
-    .await
+    respond(app, StatusCode::OK, head, || article(app, record, lang))
 }
 
 fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {

@@ -1,10 +1,6 @@
 //! The timeline page: sentence, filter, picture, list.
 
-use axum::{
-    body::Body,
-    extract::{RawQuery, State},
-    http::{Request, Response, StatusCode},
-};
+use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 
 use super::{Head, entry, respond};
@@ -29,13 +25,7 @@ use crate::{
 const WIDTHS: [(&str, f32); 2] = [("narrow", 326.0), ("wide", 704.0)];
 
 /// `GET /en/?…`.
-pub async fn page(
-    lang: Lang,
-    State(app): State<App>,
-    RawQuery(raw): RawQuery,
-    request: Request<Body>,
-) -> Response<Body> {
-    let raw = raw.unwrap_or_default();
+pub fn page(lang: Lang, app: &App, raw: String) -> Response {
     let (query, _) = Query::parse(&raw);
     let path = query.to_string();
     let head = Head {
@@ -46,16 +36,16 @@ pub async fn page(
         listed: true,
         island: true,
     };
-    let data = app.clone();
-    respond(app, StatusCode::OK, head, request, move || {
-        provide_context(PageContext { lang, raw: raw.clone() });
-        let (sentence, results) = results(&data, &query, lang);
+    respond(app, StatusCode::OK, head, || {
+        provide_context(PageContext { lang, raw });
+        let (sentence, results) = results(app, &query, lang);
         view! {
-            <h1 class="sentence" id="sentence" aria-live="polite">{sentence}</h1>
+            <h1 class="sentence" id="sentence" aria-live="polite">
+                {sentence}
+            </h1>
             <ExplorerIsland>{results}</ExplorerIsland>
         }
     })
-    .await
 }
 
 /// The sentence that says what is shown, and below the filter picture and list.

@@ -6,10 +6,13 @@ pub mod event;
 pub mod home;
 pub mod not_found;
 
+use std::sync::Arc;
+
 use axum::{
-    body::Body,
-    http::{Request, Response, StatusCode},
+    http::StatusCode,
+    response::{Html, IntoResponse, Response},
 };
+use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
 use crate::{domain::text::Lang, i18n::words::words, server::App, timeline::svg::SYMBOLS};
@@ -31,21 +34,18 @@ pub struct Head {
     pub island: bool,
 }
 
-/// Renders a page.
-pub async fn respond<V: IntoView + 'static>(
-    app: App,
+/// Renders a page. The same data give the same bytes: leptos_axum's renderer would add scripts with a fresh nonce.
+pub fn respond<V: IntoView + 'static>(
+    app: &App,
     status: StatusCode,
     head: Head,
-    request: Request<Body>,
-    content: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> Response<Body> {
-    let view = move || {
+    content: impl FnOnce() -> V,
+) -> Response {
+    let html = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands()))).with(|| {
         let content = content();
-        view! { <Shell app=app.clone() head=head.clone()>{content}</Shell> }
-    };
-    let mut response = leptos_axum::render_app_async(view)(request).await;
-    *response.status_mut() = status;
-    response
+        view! { <Shell app=app.clone() head=head>{content}</Shell> }.to_html()
+    });
+    (status, Html(html)).into_response()
 }
 
 /// Everything around a page's content.

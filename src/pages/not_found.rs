@@ -1,9 +1,6 @@
 //! The page for an address that has none; it helps to find what was meant.
 
-use axum::{
-    body::Body,
-    http::{Request, Response, StatusCode},
-};
+use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 
 use super::{Head, respond};
@@ -16,8 +13,8 @@ use crate::{
 /// How many events it offers.
 const OFFERED: usize = 5;
 
-/// `id`: what was asked for, where that looked like an event.
-pub async fn page(lang: Lang, app: App, id: Option<&str>, request: Request<Body>) -> Response<Body> {
+/// `id`: what was asked for, if it was an event.
+pub fn page(lang: Lang, app: &App, id: &str) -> Response {
     let t = words(lang);
     let head = Head {
         lang,
@@ -27,12 +24,11 @@ pub async fn page(lang: Lang, app: App, id: Option<&str>, request: Request<Body>
         listed: false,
         island: false,
     };
-    let near = id.map(|id| nearest(&app, id)).unwrap_or_default();
-    let data = app.clone();
-    respond(app, StatusCode::NOT_FOUND, head, request, move || {
+    let near = nearest(app, id);
+    respond(app, StatusCode::NOT_FOUND, head, || {
         let events = near
             .iter()
-            .filter_map(|id| data.snapshot.get(id))
+            .filter_map(|id| app.snapshot.get(id))
             .map(|record| {
                 let event = &record.event;
                 view! {
@@ -50,7 +46,6 @@ pub async fn page(lang: Lang, app: App, id: Option<&str>, request: Request<Body>
             <p><a href=format!("/{lang}/")>{t.back}</a></p>
         }
     })
-    .await
 }
 
 /// The ids most like the one that was asked for.

@@ -20,14 +20,13 @@ use crate::{
 
 /// The whole site.
 pub fn router(app: App) -> Router {
-    // Leptos renders on it; an error only says that an earlier router has set it.
-    let _ = any_spawner::Executor::init_tokio();
     let mut router = Router::new();
     for lang in Lang::ALL {
-        let home = move |state, query, request| home::page(lang, state, query, request);
-        let about = move |State(app): State<App>, request: Request| about::page(lang, app, request);
-        let event =
-            move |State(app): State<App>, Path(id): Path<String>, request: Request| event::page(lang, app, id, request);
+        let home = move |State(app): State<App>, RawQuery(query): RawQuery| async move {
+            home::page(lang, &app, query.unwrap_or_default())
+        };
+        let about = move |State(app): State<App>| async move { about::page(lang, &app) };
+        let event = move |State(app): State<App>, Path(id): Path<String>| async move { event::page(lang, &app, &id) };
         router = router
             .route(&format!("/{lang}/"), get(home))
             .route(
@@ -147,6 +146,6 @@ async fn lost(State(app): State<App>, request: Request<Body>) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let last = path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned();
-    not_found::page(lang, app, Some(String::as_str(&last)), request).await
+    let last = path.trim_matches('/').rsplit('/').next().unwrap_or_default();
+    not_found::page(lang, &app, last)
 }

@@ -214,6 +214,14 @@ fn head_is_answered_like_get() {
     }
 }
 
+/// So that finished pages can be kept and compared.
+#[test]
+fn the_same_address_is_the_same_bytes() {
+    for path in ["/en/?country=NE", "/fr/event/ne-2023-07-26-coup-bazoum", "/en/about", "/fr/none"] {
+        assert_eq!(get(path).body, get(path).body, "{path}");
+    }
+}
+
 /// 2,000 random query strings: no status of 500 or more, and no panic (a panic would be one).
 #[test]
 fn random_queries_never_break_anything() {
