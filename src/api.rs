@@ -130,7 +130,7 @@ fn bad_request() {
 #[server(name = LoadEvents, prefix = "/api", endpoint = "events", input = GetUrl)]
 pub async fn load_events(#[server(default)] query: String) -> Result<EventList, ApiError> {
     let app = expect_context::<crate::server::App>();
-    let query = crate::server::export::strict(&query).inspect_err(|_| bad_request())?;
+    let query = strict(&query).inspect_err(|_| bad_request())?;
     let page = query.page as usize;
     let mut list = list(&app, &query);
     list.events = list.events.into_iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE).collect();
@@ -156,6 +156,19 @@ pub async fn load_bundle(#[server(default)] lang: Lang) -> Result<Bundle, ApiErr
     let app = expect_context::<crate::server::App>();
     let snapshot = &app.snapshot;
     Ok(Bundle { snapshot: snapshot.id.clone(), extent: snapshot.extent(), entries: snapshot.entries(lang).to_vec() })
+}
+
+/// Reads a query string of which every value must be usable.
+///
+/// # Errors
+/// The first value that is not.
+#[cfg(feature = "ssr")]
+pub fn strict(query_string: &str) -> Result<crate::domain::filter::Query, ApiError> {
+    let (query, errors) = crate::domain::filter::Query::parse(query_string);
+    match errors.first() {
+        None => Ok(query),
+        Some(error) => Err(ApiError::field(&error.name, crate::i18n::words::problem(error, Lang::En))),
+    }
 }
 
 /// All events for a query, in its order.

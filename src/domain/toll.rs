@@ -39,6 +39,21 @@ impl Toll {
     }
 }
 
+/// What a selection of events amounts to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Events certainly in the range.
+    pub certain: u32,
+    /// Events that may have been in it.
+    pub possible: u32,
+    /// Events with a number of people killed.
+    pub with_toll: u32,
+    /// People reported killed in them, added up.
+    pub toll: Toll,
+    /// Distinct origins of all their sources.
+    pub origins: u32,
+}
+
 /// The group to which victims belong; groups do not overlap, so their tolls add up.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Group {

@@ -1,10 +1,7 @@
 //! The sentence that says what is shown.
 
 use super::{capitalised, date, list, number, semicolon, statement};
-use crate::{
-    domain::{date::Day, filter::Filter, text::Lang, vocabulary::Kind},
-    timeline::entry::Summary,
-};
+use crate::domain::{date::Day, filter::Filter, text::Lang, toll::Summary, vocabulary::Kind};
 
 /// The name of a kind inside a sentence.
 const fn noun(kind: Kind, one: bool, lang: Lang) -> &'static str {

@@ -24,7 +24,7 @@ use crate::{
     },
     i18n::{self, words},
     timeline::{
-        entry::{self, Entry, Shown, Summary},
+        entry::{self, Entry, Shown},
         layout,
         svg::{self, escape},
     },
@@ -217,7 +217,7 @@ fn draw(lang: Lang, query: &Query, list_too: bool) -> bool {
         let placed = layout::place(&shown, &filter.lanes(), range, width as f32, lang);
         picture.set_inner_html(&svg::picture(&placed, lang));
         if list_too {
-            let sentence = i18n::summary::sentence(&Summary::of(&shown), filter, bundle.extent, lang);
+            let sentence = i18n::summary::sentence(&entry::summary(&shown), filter, bundle.extent, lang);
             if let Some(part) = part("sentence") {
                 part.set_text_content(Some(&sentence));
             }

@@ -15,7 +15,7 @@ use crate::{
     islands::explorer::{ExplorerIsland, PageContext, address},
     server::App,
     timeline::{
-        entry::{Shown, Summary},
+        entry::{Shown, summary as summary_of},
         layout, svg,
     },
 };
@@ -56,7 +56,7 @@ fn results(app: &App, query: &Query, lang: Lang) -> (String, impl IntoView + use
     let entries = snapshot.entries(lang);
     let shown: Vec<Shown> = hits.iter().map(|hit| (&entries[hit.index], hit.in_range)).collect();
     let extent = snapshot.extent();
-    let sentence = summary::sentence(&Summary::of(&shown), &query.filter, extent, lang);
+    let sentence = summary::sentence(&summary_of(&shown), &query.filter, extent, lang);
     let pictures = WIDTHS
         .map(|(class, width)| {
             let placed = layout::place(&shown, &query.filter.lanes(), query.filter.shown_range(extent), width, lang);

@@ -12,11 +12,10 @@ use crate::{
     api::{self, ApiError, Listed},
     domain::{
         event::{Involvement, Perpetrator},
-        filter::Query,
         text::Lang,
         toll,
     },
-    i18n::{statement, words},
+    i18n::statement,
 };
 
 impl IntoResponse for ApiError {
@@ -25,21 +24,9 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// Reads a query string of which every value must be usable.
-///
-/// # Errors
-/// The first value that is not.
-pub fn strict(query_string: &str) -> Result<Query, ApiError> {
-    let (query, errors) = Query::parse(query_string);
-    match errors.first() {
-        None => Ok(query),
-        Some(error) => Err(ApiError::field(&error.name, words::problem(error, Lang::En))),
-    }
-}
-
 /// All events of the filter as JSON.
 pub async fn json(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
-    let query = strict(query.as_deref().unwrap_or_default())?;
+    let query = api::strict(query.as_deref().unwrap_or_default())?;
     Ok(Json(api::list(&app, &query)).into_response())
 }
 
@@ -91,7 +78,7 @@ const COLUMNS: &[Column] =
 
 /// All events of the filter as CSV, one row an event; lists inside a cell are parted by ` | `.
 pub async fn csv(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
-    let query = strict(query.as_deref().unwrap_or_default())?;
+    let query = api::strict(query.as_deref().unwrap_or_default())?;
     let list = api::list(&app, &query);
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.

@@ -10,7 +10,7 @@ use crate::{
         event::Event,
         filter::Filter,
         text::Lang,
-        toll::Toll,
+        toll::{Summary, Toll},
         vocabulary::{Country, Kind, Stance},
     },
     i18n,
@@ -64,40 +64,23 @@ pub fn admitted<'a>(entries: &'a [Entry], filter: &Filter) -> Vec<Shown<'a>> {
     entries.iter().filter_map(|e| Some((e, filter.admits(e.kind, &e.countries, e.window)?))).collect()
 }
 
-/// What a selection of events amounts to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Events certainly in the range.
-    pub certain: u32,
-    /// Events that may have been in it.
-    pub possible: u32,
-    /// Events with a number of people killed.
-    pub with_toll: u32,
-    /// People reported killed in them, added up.
-    pub toll: Toll,
-    /// Distinct origins of all their sources.
-    pub origins: u32,
-}
-
-impl Summary {
-    /// Adds a selection up.
-    pub fn of(shown: &[Shown]) -> Self {
-        let mut summary = Self::default();
-        let mut origins: Vec<u32> = Vec::new();
-        for (entry, in_range) in shown {
-            match in_range {
-                InRange::Certain => summary.certain += 1,
-                InRange::Possible => summary.possible += 1,
-            }
-            if let Some(toll) = entry.toll {
-                summary.with_toll += 1;
-                summary.toll = summary.toll.plus(toll);
-            }
-            origins.extend_from_slice(&entry.origins);
+/// Adds a selection up.
+pub fn summary(shown: &[Shown]) -> Summary {
+    let mut summary = Summary::default();
+    let mut origins: Vec<u32> = Vec::new();
+    for (entry, in_range) in shown {
+        match in_range {
+            InRange::Certain => summary.certain += 1,
+            InRange::Possible => summary.possible += 1,
         }
-        origins.sort_unstable();
-        origins.dedup();
-        summary.origins = u32::try_from(origins.len()).unwrap_or(u32::MAX);
-        summary
+        if let Some(toll) = entry.toll {
+            summary.with_toll += 1;
+            summary.toll = summary.toll.plus(toll);
+        }
+        origins.extend_from_slice(&entry.origins);
     }
+    origins.sort_unstable();
+    origins.dedup();
+    summary.origins = u32::try_from(origins.len()).unwrap_or(u32::MAX);
+    summary
 }
