@@ -243,7 +243,7 @@ vocabulary! {
         Journalists = "journalists", "journalists", "journalistes";
         Worshippers = "worshippers", "worshippers", "fidèles";
         Passengers = "passengers", "passengers", "passagers";
-        Miners = "miners", "miners", "mineurs de fond et orpailleurs";
+        Miners = "miners", "miners", "orpailleurs";
         Drivers = "drivers", "drivers", "conducteurs";
         Soldiers = "soldiers", "soldiers", "militaires";
         Gendarmes = "gendarmes", "gendarmes", "gendarmes";
@@ -311,7 +311,7 @@ impl Who {
             Self::Journalists => ("journalist", "journaliste", false),
             Self::Worshippers => ("worshipper", "fidèle", false),
             Self::Passengers => ("passenger", "passager", false),
-            Self::Miners => ("miner", "mineur de fond ou orpailleur", false),
+            Self::Miners => ("miner", "orpailleur", false),
             Self::Drivers => ("driver", "conducteur", false),
             Self::Soldiers => ("soldier", "militaire", false),
             Self::Gendarmes => ("gendarme", "gendarme", false),

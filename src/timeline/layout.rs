@@ -340,20 +340,21 @@ fn labels<'a>(marks: &[Mark<'a>], above: f32, rows: usize, width: f32, labelled:
         #[allow(clippy::cast_precision_loss)]
         let length = text.chars().count() as f32 * LETTER + 6.0;
         let x = mark.x * width;
-        let before = x + length > width;
-        let (from, to) = if before { (x - length, x) } else { (x, x + length) };
-        if from < 0.0 {
-            continue;
-        }
-        let free = |row: usize| {
+        let span = |before: bool| if before { (x - length, x) } else { (x, x + length) };
+        let free = |row: usize, (from, to): (f32, f32)| {
             let clear = |&(a, b): &(f32, f32)| to + SPACE < a || b + SPACE < from;
             // Row 0 lies next to the marks: a label further up sends its leader through those below it.
-            taken[row].iter().all(clear)
+            from >= 0.0
+                && to <= width
+                && taken[row].iter().all(clear)
                 && taken[..row].iter().flatten().all(|&(a, b)| x + 3.0 < a || b + 3.0 < x)
                 && leaders.iter().all(|&(r, lx)| r <= row || lx + 3.0 < from || to + 3.0 < lx)
                 && leaders.iter().all(|&(_, lx)| (lx - x).abs() > 5.0)
         };
-        if let Some(row) = (0..rows).find(|row| free(*row)) {
+        // After the mark if there is room in any row, else before it.
+        let mut places = [false, true].into_iter().flat_map(|before| (0..rows).map(move |row| (row, before)));
+        if let Some((row, before)) = places.find(|&(row, before)| free(row, span(before))) {
+            let (from, to) = span(before);
             taken[row].push((from, to));
             leaders.push((row, x));
             labelled.push(&mark.entry.id);
