@@ -235,7 +235,7 @@ fn headlines(shown: &[Shown], query: &Query, lang: Lang) -> String {
         let countries: Vec<_> = e.countries.iter().copied().map(|c: Country| c.name(lang)).collect();
         format!(
             "<li class=\"entry\"><p class=\"when\">{}</p><div><p class=\"kind\">{} {} · {}</p><h3><a href=\"/{lang}/event/{}\">{}</a></h3></div></li>",
-            escape(&e.when),
+            e.when(lang),
             svg::symbol(e.kind, e.disputed),
             e.kind.name(lang),
             countries.join(", "),

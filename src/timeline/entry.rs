@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        date::{InRange, Window},
+        date::{InRange, Shape, Window},
         event::Event,
         filter::Filter,
         text::Lang,
@@ -27,8 +27,8 @@ pub struct Entry {
     pub countries: Vec<Country>,
     /// When.
     pub window: Window,
-    /// When, in words.
-    pub when: String,
+    /// When, in words; `None` for a plain day, which [`Entry::when`] writes without help.
+    pub(super) words: Option<String>,
     /// One line.
     pub headline: String,
     /// People reported killed.
@@ -47,11 +47,39 @@ impl Entry {
             kind: event.kind,
             countries: event.countries.clone(),
             window: event.date.window(),
-            when: i18n::date::in_words(&event.date, lang),
+            words: (event.date.window().shape != Shape::Day).then(|| i18n::date::in_words(&event.date, lang)),
             headline: event.headline.get(lang).to_owned(),
             toll,
             disputed: event.claims.iter().any(|c| c.stance == Stance::Denies && c.answers.is_some()),
             origins: event.origins().iter().filter_map(|o| numbers.get(o).copied()).collect(),
+        }
+    }
+
+    /// When, in words, in the language that the entry is in.
+    pub fn when(&self, lang: Lang) -> String {
+        self.words.clone().unwrap_or_else(|| i18n::date::day(self.window.anchor, lang))
+    }
+
+    /// An entry of a test: everything else is derived from these.
+    #[cfg(test)]
+    pub fn sample(
+        id: &str,
+        kind: Kind,
+        countries: &[Country],
+        window: Window,
+        headline: &str,
+        toll: Option<Toll>,
+    ) -> Self {
+        Self {
+            id: id.to_owned(),
+            kind,
+            countries: countries.to_vec(),
+            window,
+            words: None,
+            headline: headline.to_owned(),
+            toll,
+            disputed: kind == Kind::Mediation,
+            origins: vec![],
         }
     }
 }

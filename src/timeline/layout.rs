@@ -408,7 +408,7 @@ mod tests {
             let window = Window { earliest: Day(start), latest: Day(start + days), shape, soft: false, anchor: Day(start) };
             let countries = if all { Country::ALL.to_vec() } else { vec![country] };
             let toll = (kind == Kind::Attack).then_some(Toll { low: high / 2, high, open: false });
-            Entry { id: format!("e{n}"), kind, countries, window, when: String::new(), headline, toll, disputed: false, origins: vec![] }
+            Entry::sample(&format!("e{n}"), kind, &countries, window, &headline, toll)
         }
     }
 

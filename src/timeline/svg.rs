@@ -204,7 +204,7 @@ fn draw_mark(out: &mut String, mark: &Mark, links: bool, lang: Lang) -> Written 
     let entry = mark.entry;
     if links {
         open_link(out, &entry.id, lang)?;
-        write!(out, "<title>{}: {}</title>", escape(&entry.when), escape(&entry.headline))?;
+        write!(out, "<title>{}: {}</title>", entry.when(lang), escape(&entry.headline))?;
     }
     let class = Group::of(entry.kind).class();
     let possible = if mark.in_range == InRange::Possible { " possible" } else { "" };
@@ -260,19 +260,8 @@ mod tests {
 
     fn entry(id: &str, kind: Kind, country: Country, date: &str, headline: &str, toll: Option<Toll>) -> Entry {
         let date: EventDate = date.parse().expect(date);
-        let countries = vec![country];
-        let (window, when) = (date.window(), date.to_string());
-        Entry {
-            id: id.into(),
-            kind,
-            countries,
-            window,
-            when,
-            headline: headline.into(),
-            toll,
-            disputed: kind == Kind::Mediation,
-            origins: vec![],
-        }
+        let words = Some(crate::i18n::date::in_words(&date, Lang::En));
+        Entry { words, ..Entry::sample(id, kind, &[country], date.window(), headline, toll) }
     }
 
     #[test]
