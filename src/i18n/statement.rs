@@ -9,6 +9,9 @@ use crate::domain::{
     vocabulary::{ActorType, What, Who},
 };
 
+/// The actor that stands for outlets without an entry of their own.
+const LOCAL_MEDIA: &str = "local-media";
+
 /// How many, without what: "29", "at least 60", "several dozen".
 pub fn amount(amount: &Amount, lang: Lang) -> String {
     let n = |n: u64| number(n, lang);
@@ -77,13 +80,14 @@ pub fn figure(figure: &Figure, lang: Lang) -> String {
 pub fn speaker(said: &Said, lang: Lang) -> String {
     let name = said.by.name.get(lang);
     // Those without a name of their own are best described by what the page says of them.
-    let nameless = said.by.kind == ActorType::People || said.by.id == "local-media";
+    let nameless = said.by.kind == ActorType::People || said.by.id == LOCAL_MEDIA;
     let mut out = match &said.voice {
         Some(voice) if nameless => voice.get(lang).to_owned(),
         Some(voice) => format!("{name} ({})", voice.get(lang)),
         None => name.to_owned(),
     };
-    if let Some(via) = &said.via {
+    // A small outlet is named by the voice.
+    if let Some(via) = said.via.as_ref().filter(|via| via.id != LOCAL_MEDIA) {
         out.push_str(match lang {
             Lang::En => ", to ",
             Lang::Fr => ", à ",
