@@ -11,7 +11,7 @@ mod cli {
 
     use clap::Parser;
     use sahel_timeline::{
-        data::{self, Snapshot, file, files},
+        data::{self, Snapshot, file, files, report, rule::Rule},
         server::{
             App,
             config::{Cli, Command, Serve},
@@ -25,7 +25,8 @@ mod cli {
     pub fn main() -> ExitCode {
         let done = match Cli::parse().command {
             Command::Serve(serve) => run(&serve),
-            Command::Check { dir } => check(dir.as_deref()),
+            Command::Check { explain: Some(code), .. } => explain(&code),
+            Command::Check { dir, explain: None } => check(dir.as_deref()),
             Command::Schema { dir } => schema(&dir),
         };
         match done {
@@ -59,17 +60,21 @@ mod cli {
         let Some(snapshot) = load(dir)? else {
             return Ok(ExitCode::FAILURE);
         };
-        let sum = |of: fn(&data::Record) -> usize| snapshot.records.iter().map(of).sum::<usize>();
-        writeln!(
-            io::stdout(),
-            "no problem: {} events, {} sources, {} figures, {} claims; record {}",
-            snapshot.records.len(),
-            snapshot.sources(),
-            sum(|r| r.event.figures.len()),
-            sum(|r| r.event.claims.len()),
-            snapshot.id
-        )?;
+        write!(io::stdout(), "no problem\n\n{}", report::text(&snapshot))?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Says why a rule exists; an unknown code gets the list of all.
+    fn explain(code: &str) -> Result<ExitCode, Failure> {
+        if let Some(rule) = Rule::from_code(code) {
+            writeln!(io::stdout(), "{code}: {}", rule.why())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        writeln!(io::stderr(), "error: no rule has the code `{code}`; the rules are:")?;
+        for rule in Rule::ALL {
+            writeln!(io::stderr(), "  {:16} {}", rule.code(), rule.why())?;
+        }
+        Ok(ExitCode::FAILURE)
     }
 
     fn schema(dir: &Path) -> Result<ExitCode, Failure> {

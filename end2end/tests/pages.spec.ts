@@ -13,6 +13,15 @@ const PAGES = [
   "/en/event/ne-2023-10-02-algeria-says-niger-accepts",
   "/fr/about",
   "/en/about",
+  "/en/actor/jnim",
+  "/fr/actor/niger-defence-ministry",
+  "/en/actors",
+  "/en/place/menaka",
+  "/fr/place/tillaberi-region",
+  "/fr/places",
+  "/en/changes",
+  "/fr/changes",
+  "/fr/context",
 ];
 const MISSING = ["/en/event/ne-2023-10-02-tabatol", "/fr/no/such/page"];
 

@@ -10,7 +10,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::domain::{
     date::EventDate,
-    vocabulary::{ActorType, Basis, Country, Kind, Precision, Role, Stance, Status, What, Who},
+    text::Text,
+    vocabulary::{ActorType, Basis, Country, Kind, PointSource, Precision, Role, Stance, Status, What, Who},
 };
 
 /// A value and where it stands in its file.
@@ -69,19 +70,19 @@ pub struct EventFile {
     /// It sums up single events of the record (a campaign, a report's period): its toll is never added to theirs.
     #[serde(default)]
     pub umbrella: bool,
-    /// Ids of related events.
+    /// Ties to other events: what ties them, and their ids.
     #[serde(default)]
-    pub related: Vec<Word>,
+    pub related: RelatedFile,
     /// One line, at most 90 characters (French: 100), without a final full stop.
     #[schemars(required)]
     pub headline: Option<At<TextFile>>,
     /// One to three sentences, in our own words.
     #[schemars(required)]
-    pub summary: Option<At<TextFile>>,
+    pub summary: Option<At<SummaryFile>>,
     /// What nobody said, in words for the reader.
     pub not_known: Option<At<TextFile>>,
     /// Where.
-    pub place: Option<At<PlaceFile>>,
+    pub place: Option<At<LocationFile>>,
     /// Who took part.
     #[serde(default)]
     pub actors: Vec<At<ActorFile>>,
@@ -97,6 +98,9 @@ pub struct EventFile {
     /// The pages that say so.
     #[schemars(required, length(min = 1))]
     pub sources: Option<Vec<At<SourceFile>>>,
+    /// What was corrected, and why; oldest first.
+    #[serde(default)]
+    pub revisions: Vec<At<RevisionFile>>,
 }
 
 /// A text in English and French.
@@ -109,6 +113,69 @@ pub struct TextFile {
     /// French.
     #[schemars(required)]
     pub fr: Option<Word>,
+}
+
+/// One to three sentences, and who tells them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SummaryFile {
+    /// English.
+    #[schemars(required)]
+    pub en: Option<Word>,
+    /// French.
+    #[schemars(required)]
+    pub fr: Option<Word>,
+    /// Ids of the sources below that tell it so, as far as they carry no figure, claim or date.
+    #[serde(default)]
+    pub sources: Vec<Word>,
+}
+
+/// A correction, with its day.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevisionFile {
+    /// The day on which it was made.
+    #[schemars(required)]
+    pub date: Option<At<EventDate>>,
+    /// What changed, and why.
+    #[schemars(required)]
+    pub text: Option<At<TextFile>>,
+}
+
+/// A speaker's own words.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuoteFile {
+    /// The words, without quotation marks.
+    #[schemars(required)]
+    pub text: Option<Word>,
+    /// The language in which they stand, such as `fr`.
+    #[schemars(required)]
+    pub lang: Option<Word>,
+}
+
+/// Ties to other events, read as "this event ... those".
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct RelatedFile {
+    /// It is a part of those: a battle of a campaign, an attack of a wave.
+    pub part_of: Vec<Word>,
+    /// Another act of the same operation, at about the same time.
+    pub same_operation: Vec<Word>,
+    /// It was done in retaliation for those, by somebody's statement.
+    pub retaliation_for: Vec<Word>,
+    /// It begins or completes what those announced or decided.
+    pub carries_out: Vec<Word>,
+    /// A trial, inquiry or sentence after those.
+    pub trial_of: Vec<Word>,
+    /// It answers or denies what was said in those.
+    pub answers: Vec<Word>,
+    /// It undoes, lifts or suspends those.
+    pub reverses: Vec<Word>,
+    /// It is a consequence of those, by somebody's statement.
+    pub follows_from: Vec<Word>,
+    /// Worth reading beside those.
+    pub see_also: Vec<Word>,
 }
 
 /// A name: one string where both languages write it alike, else `{ en = "…", fr = "…" }`.
@@ -151,22 +218,15 @@ impl<'de> Deserialize<'de> for NameFile {
 /// Where an event happened.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PlaceFile {
-    /// The place's name.
+pub struct LocationFile {
+    /// Id of the registry `places.toml`: the place, or the one near which it happened.
     #[schemars(required)]
-    pub name: Option<NameFile>,
-    /// The first-level region.
-    pub admin1: Option<NameFile>,
-    /// ISO 3166-1 alpha-2 code of the country in which the place lies.
-    #[schemars(required)]
-    pub country: Option<Word>,
+    pub at: Option<Word>,
+    /// How the sources describe it, where that says more than the place's name.
+    pub described: Option<NameFile>,
     /// How exactly the place is known.
     #[schemars(required)]
-    pub precision: Option<Precision>,
-    /// Degrees north; only together with `lon`, and only where something supports a point.
-    pub lat: Option<At<f64>>,
-    /// Degrees east.
-    pub lon: Option<At<f64>>,
+    pub precision: Option<At<Precision>>,
 }
 
 /// Who took part. Who carried out an attack (`role = "perpetrator"`) is a statement: `basis` says on what it rests.
@@ -270,6 +330,8 @@ pub struct ClaimFile {
     pub voice: Option<NameFile>,
     /// When it was said.
     pub said: Option<EventDate>,
+    /// Its speaker's own words.
+    pub quote: Option<At<QuoteFile>>,
     /// The claim that it answers: an id in this file, or `<event>#<id>`.
     pub answers: Option<Word>,
     /// Ids of the sources below that carry it.
@@ -325,6 +387,113 @@ pub struct ActorEntry {
     /// Other names, for search.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// The actor of which it is a part, or to which it belongs.
+    pub parent: Option<Word>,
+    /// When it was formed, or began to act under this name.
+    pub from: Option<EventDate>,
+    /// When it was dissolved, or gave up this name.
+    pub to: Option<EventDate>,
+}
+
+/// The registry of places: a table each, named by the place's id.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(title = "Sahel Timeline: places")]
+#[serde(transparent)]
+pub struct PlacesFile(pub BTreeMap<String, At<PlaceEntry>>);
+
+/// A locality, a first-level region or a country.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceEntry {
+    /// Its name.
+    #[schemars(required)]
+    pub name: Option<NameFile>,
+    /// Other names and spellings, for search.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// ISO 3166 code of a country (`NE`) or of a region (`NE-6`); a locality has none.
+    pub code: Option<Word>,
+    /// For a region without an outline in `geo/regions.geojson`: the code of the region whose outline contains it.
+    pub outline: Option<Word>,
+    /// The region or country in which it lies; a country lies in none.
+    pub within: Option<Word>,
+    /// Degrees north; only together with `lon`, and only where something supports a point.
+    pub lat: Option<At<f64>>,
+    /// Degrees east.
+    pub lon: Option<At<f64>>,
+    /// From where the point comes.
+    pub point_from: Option<PointSource>,
+}
+
+/// `left-out.toml`: what became of research records that are no event under their own id.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(title = "Sahel Timeline: left out")]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct LeftOutFile {
+    /// Old id = the event into which it was merged. The old address leads to that event.
+    pub merged: BTreeMap<String, Word>,
+    /// Id = why it is no event.
+    pub left_out: BTreeMap<String, Word>,
+}
+
+/// `changes.toml`: corrections and additions that concern the record as a whole.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(title = "Sahel Timeline: changes")]
+#[serde(deny_unknown_fields, default)]
+pub struct ChangesFile {
+    /// Oldest first.
+    pub changes: Vec<At<RevisionFile>>,
+}
+
+/// `series/<id>.toml`: a total over time, with its method and source. Never an event.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(title = "Sahel Timeline: series")]
+#[serde(deny_unknown_fields)]
+pub struct SeriesFile {
+    /// What it counts.
+    #[schemars(required)]
+    pub name: Option<At<TextFile>>,
+    /// How it was counted.
+    #[schemars(required)]
+    pub method: Option<At<TextFile>>,
+    /// Who says so: id of the registry.
+    #[schemars(required)]
+    pub by: Option<Word>,
+    /// Where it can be read.
+    #[schemars(required)]
+    pub source: Option<At<SourceFile>>,
+    /// What to know about single values.
+    pub note: Option<At<TextFile>>,
+    /// Id of the country or region = date = value.
+    #[schemars(required)]
+    pub areas: Option<At<BTreeMap<String, BTreeMap<String, u64>>>>,
+}
+
+/// `compare/coups.toml`: coups, attempts and plots as academic lists have them.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(title = "Sahel Timeline: coups of other lists")]
+#[serde(deny_unknown_fields, default)]
+pub struct ComparisonFile {
+    /// One entry for each list that has it.
+    pub listed: Vec<At<ListedFile>>,
+}
+
+/// A coup, an attempt or a plot of a list.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListedFile {
+    /// Which list.
+    pub list: String,
+    /// Where.
+    pub country: Country,
+    /// When, by the list.
+    pub date: EventDate,
+    /// `coup`, `attempt` or `plot`, by the list.
+    pub what: String,
+    /// The event of the record, where date and kind do not find it.
+    pub event: Option<String>,
+    /// Why the record has it otherwise.
+    pub explained: Option<Text>,
 }
 
 /// The JSON Schemas of the data files, each with the name under which it is committed in `data/`.
@@ -334,5 +503,13 @@ pub fn schemas() -> Vec<(&'static str, String)> {
         // A schema is plain JSON; printing it cannot fail.
         serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"
     }
-    vec![("event.schema.json", pretty::<EventFile>()), ("actors.schema.json", pretty::<ActorsFile>())]
+    vec![
+        ("event.schema.json", pretty::<EventFile>()),
+        ("actors.schema.json", pretty::<ActorsFile>()),
+        ("places.schema.json", pretty::<PlacesFile>()),
+        ("left-out.schema.json", pretty::<LeftOutFile>()),
+        ("changes.schema.json", pretty::<ChangesFile>()),
+        ("series.schema.json", pretty::<SeriesFile>()),
+        ("compare.schema.json", pretty::<ComparisonFile>()),
+    ]
 }

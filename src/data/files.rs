@@ -8,6 +8,8 @@ use rust_embed::RustEmbed;
 #[derive(RustEmbed)]
 #[folder = "data/"]
 #[include = "*.toml"]
+#[include = "geo/*.geojson"]
+#[include = "compare/*.csv"]
 struct Embedded;
 
 /// One file: its path below the record's directory, with `/`, and its bytes.
@@ -27,7 +29,7 @@ pub fn embedded() -> Vec<File> {
     files
 }
 
-/// All `.toml` files below a directory.
+/// All `.toml`, `.geojson` and `.csv` files below a directory.
 ///
 /// # Errors
 /// When the directory or a file in it cannot be read; the message names it.
@@ -44,7 +46,7 @@ pub fn in_directory(directory: &Path) -> io::Result<Vec<File>> {
             let below = format!("{prefix}{name}");
             if path.is_dir() {
                 walk(&path, &format!("{below}/"), files)?;
-            } else if name.ends_with(".toml") {
+            } else if [".toml", ".geojson", ".csv"].iter().any(|kind| name.ends_with(kind)) {
                 let bytes = fs::read(&path).map_err(|e| named(e, &path))?;
                 files.push(File { path: below, bytes });
             }

@@ -8,7 +8,7 @@ use toml::{
     de::{DeTable, DeValue, Deserializer},
 };
 
-use super::problem::Problem;
+use super::{problem::Problem, rule::Rule};
 
 /// What could be read of a file.
 pub struct Parsed<T> {
@@ -28,7 +28,7 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Parsed<T> {
         let problems = syntax
             .into_iter()
             .map(|e| Problem {
-                code: "syntax",
+                rule: Rule::Syntax,
                 span: e.span().unwrap_or(0..0),
                 message: one_line(e.message()),
                 hint: "this is not TOML; see https://toml.io/en/v1.0.0".to_owned(),
@@ -64,30 +64,30 @@ fn problem(message: &str, span: Range<usize>, text: &str) -> Problem {
     let message = one_line(message);
     let given = text.get(span.clone()).unwrap_or("").trim_matches('"');
     let expected = || -> Vec<&str> { message.split('`').skip(3).step_by(2).collect() };
-    let (code, message, hint) = if message.starts_with("unknown field") {
+    let (rule, message, hint) = if message.starts_with("unknown field") {
         let expected = expected();
         let hint = match closest(given, &expected) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys here are: {}", expected.join(", ")),
         };
-        ("unknown-key", format!("unknown key `{given}`"), hint)
+        (Rule::UnknownKey, format!("unknown key `{given}`"), hint)
     } else if message.starts_with("unknown variant") {
         let expected = expected();
         let hint = match closest(given, &expected) {
             Some(near) => format!("did you mean `{near}`? The words here are: {}", expected.join(", ")),
             None => format!("the words here are: {}", expected.join(", ")),
         };
-        ("unknown-word", format!("`{given}` is not one of the words that can stand here"), hint)
+        (Rule::UnknownWord, format!("`{given}` is not one of the words that can stand here"), hint)
     } else if message.contains("is not a date")
         || message.contains("kind of date")
         || message.contains("before it begins")
     {
-        let hint = "a day `2023-10-02`, a month `2023-10`, `A/B` for what lasted, `[A..B]` for one unknown day; `~` about, `?` uncertain";
-        ("date", message, hint.to_owned())
+        let hint = "a day `2023-10-02`, a month `2023-10`, `A/B` for what lasted, `[A..B]` for one unknown day, `[..B]` for one no later than B; `~` about, `?` uncertain";
+        (Rule::Date, message, hint.to_owned())
     } else {
-        ("type", message, String::new())
+        (Rule::Type, message, String::new())
     };
-    Problem { code, span, message, hint }
+    Problem { rule, span, message, hint }
 }
 
 /// The candidate that is most like the word, if one is alike at all.

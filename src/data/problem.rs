@@ -4,11 +4,13 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::rule::Rule;
+
 /// Something wrong in a data file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Short name of the rule, such as `unknown-actor`.
-    pub code: &'static str,
+    /// The rule that is not kept.
+    pub rule: Rule,
     /// Bytes of the file that it is about.
     pub span: Range<usize>,
     /// What is wrong.
@@ -32,6 +34,12 @@ impl Report {
         }
     }
 
+    /// Adds the problems of one file and hands on what was read of it.
+    pub fn take<T>(&mut self, path: &str, text: &str, (value, problems): (T, Vec<Problem>)) -> T {
+        self.add(path, text, problems);
+        value
+    }
+
     /// No problem at all.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -52,7 +60,7 @@ impl Report {
             let path = if root.is_empty() { path.clone() } else { format!("{}/{path}", root.trim_end_matches('/')) };
             for problem in problems {
                 let span = clamp(&problem.span, text);
-                let group = Level::ERROR.primary_title(problem.message.as_str()).id(problem.code).element(
+                let group = Level::ERROR.primary_title(problem.message.as_str()).id(problem.rule.code()).element(
                     Snippet::source(text.as_str()).path(path.as_str()).annotation(AnnotationKind::Primary.span(span)),
                 );
                 let help = (!problem.hint.is_empty()).then(|| Level::HELP.message(problem.hint.as_str()));

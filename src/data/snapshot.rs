@@ -2,11 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::{
+    check::{LeftOut, Registries},
+    compare::Comparison,
+};
 use crate::{
     domain::{
+        confidence::{self, Support},
         date::{Day, InRange},
-        event::Event,
+        event::{Event, Revision, Tie},
         filter::Filter,
+        series::Series,
         text::{Lang, fold},
         toll::{self, Toll},
     },
@@ -19,7 +25,19 @@ pub struct Snapshot {
     pub id: String,
     /// The events in time, oldest first.
     pub records: Vec<Record>,
+    /// Who acts and speaks, and where things happen.
+    pub registries: Registries,
+    /// Totals over time.
+    pub series: Vec<Series>,
+    /// Corrections and additions that concern the record as a whole, oldest first.
+    pub changes: Vec<Revision>,
+    /// The record held against others' data.
+    pub comparison: Comparison,
+    /// What became of ids that are no event.
+    gone: LeftOut,
     by_id: HashMap<String, usize>,
+    by_actor: HashMap<String, Takes>,
+    by_place: HashMap<String, Vec<usize>>,
     extent: (Day, Day),
     entries: [Vec<Entry>; 2],
 }
@@ -30,8 +48,10 @@ pub struct Record {
     pub event: Event,
     /// People reported killed.
     pub toll: Option<Toll>,
-    /// Ids of events that name this one as related.
-    pub back_links: Vec<String>,
+    /// Ties that other events name, seen from there: the event is the one that names this one.
+    pub back_links: Vec<Tie>,
+    /// How well it is supported.
+    pub support: Support,
     /// Its texts in both languages, folded, for search.
     haystack: String,
 }
@@ -45,16 +65,37 @@ pub struct Hit {
     pub in_range: InRange,
 }
 
+/// Where an actor comes up, as indices into [`Snapshot::records`].
+#[derive(Debug, Default)]
+pub struct Takes {
+    /// Events in which it takes part.
+    pub part: Vec<usize>,
+    /// Events of which it says something, or is an origin.
+    pub voice: Vec<usize>,
+}
+
+/// What a snapshot is made of.
+pub(super) struct Parts {
+    pub events: Vec<Event>,
+    pub registries: Registries,
+    pub gone: LeftOut,
+    pub changes: Vec<Revision>,
+    pub series: Vec<Series>,
+    pub comparison: Comparison,
+}
+
 impl Snapshot {
-    pub(super) fn new(id: String, mut events: Vec<Event>) -> Self {
+    pub(super) fn new(id: String, parts: Parts) -> Self {
+        let Parts { mut events, registries, gone, changes, series, comparison } = parts;
         events.sort_by_cached_key(|e| {
             let window = e.date.window();
             (window.anchor, window.latest, e.id.clone())
         });
-        let mut back_links: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        let mut back_links: BTreeMap<&str, Vec<Tie>> = BTreeMap::new();
         for event in &events {
-            for other in &event.related {
-                back_links.entry(other).or_default().push(event.id.clone());
+            for Tie { relation, event: other } in &event.related {
+                let back = Tie { relation: *relation, event: event.id.clone() };
+                back_links.entry(other).or_default().push(back);
             }
         }
         let mut back_links: Vec<_> =
@@ -69,6 +110,7 @@ impl Snapshot {
                 toll: toll::of_event(&event),
                 haystack: haystack(&event),
                 back_links: back_links.pop().unwrap_or_default(),
+                support: confidence::support(&event),
                 event,
             })
             .collect();
@@ -81,12 +123,61 @@ impl Snapshot {
             windows().map(|w| w.earliest).min().unwrap_or(Day(1)),
             windows().map(|w| w.latest).max().unwrap_or(Day(1)),
         );
-        Self { id, records, by_id, extent, entries }
+        let mut by_actor: HashMap<String, Takes> = HashMap::new();
+        let mut by_place: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, Record { event, .. }) in records.iter().enumerate() {
+            let part: BTreeSet<&str> =
+                event.actors.iter().filter_map(|a| a.actor()).map(|actor| actor.id.as_str()).collect();
+            let mut voice: BTreeSet<&str> = event.origins();
+            for said in event.statements() {
+                voice.insert(&said.by.id);
+                voice.extend(said.via.as_ref().map(|via| via.id.as_str()));
+            }
+            for actor in part {
+                by_actor.entry(actor.to_owned()).or_default().part.push(index);
+            }
+            for actor in voice {
+                by_actor.entry(actor.to_owned()).or_default().voice.push(index);
+            }
+            for place in event.place.iter().flat_map(|place| place.at.chain()) {
+                by_place.entry(place.id.clone()).or_default().push(index);
+            }
+        }
+        Self { id, records, registries, series, changes, comparison, gone, by_id, by_actor, by_place, extent, entries }
     }
 
     /// The record with this id.
     pub fn get(&self, id: &str) -> Option<&Record> {
         self.by_id.get(id).and_then(|index| self.records.get(*index))
+    }
+
+    /// The event into which the record with this id was merged.
+    pub fn merged_into(&self, id: &str) -> Option<&str> {
+        self.gone.merged.get(id).map(String::as_str)
+    }
+
+    /// Why the research record with this id is no event.
+    pub fn left_out(&self, id: &str) -> Option<&str> {
+        self.gone.reasons.get(id).map(String::as_str)
+    }
+
+    /// Where an actor comes up.
+    pub fn of_actor(&self, id: &str) -> Option<&Takes> {
+        self.by_actor.get(id)
+    }
+
+    /// The events at a place or within it, oldest first, as indices into [`Snapshot::records`].
+    pub fn at_place(&self, id: &str) -> &[usize] {
+        self.by_place.get(id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Every dated correction, newest first; those of the record as a whole have no event.
+    pub fn revisions(&self) -> Vec<(Option<&Event>, &Revision)> {
+        let of_events =
+            self.records.iter().flat_map(|r| r.event.revisions.iter().map(move |rev| (Some(&r.event), rev)));
+        let mut all: Vec<_> = self.changes.iter().map(|rev| (None, rev)).chain(of_events).collect();
+        all.sort_by_key(|(_, revision)| std::cmp::Reverse(revision.date.window().anchor));
+        all
     }
 
     /// The events in their compact form, in the order of [`Snapshot::records`].
@@ -125,13 +216,19 @@ impl Snapshot {
 /// Headline, summary, place and everybody who acts or speaks, in both languages.
 fn haystack(event: &Event) -> String {
     let mut texts = vec![&event.headline, &event.summary];
-    if let Some(place) = &event.place {
-        texts.push(&place.name);
-        texts.extend(&place.admin1);
-    }
-    let speakers = event.figures.iter().map(|f| &f.said).chain(event.claims.iter().map(|c| &c.said));
-    let actors: Vec<_> = event.actors.iter().filter_map(|a| a.actor()).chain(speakers.map(|said| &said.by)).collect();
     let mut folded = String::new();
+    if let Some(place) = &event.place {
+        texts.extend(&place.described);
+        for place in place.at.chain() {
+            texts.push(&place.name);
+            for alias in &place.aliases {
+                folded.push_str(&fold(alias));
+                folded.push(' ');
+            }
+        }
+    }
+    let speakers = event.statements().map(|said| &said.by);
+    let actors: Vec<_> = event.actors.iter().filter_map(|a| a.actor()).chain(speakers).collect();
     let mut seen = BTreeSet::new();
     for actor in actors {
         if seen.insert(&actor.id) {
@@ -222,7 +319,7 @@ mod tests {
     fn links_between_events_go_both_ways() {
         let suspended = record().get("ne-2023-10-09-algeria-suspends-mediation").unwrap();
         let plan = record().get("ne-2023-08-29-algeria-six-month-plan").unwrap();
-        assert!(suspended.event.related.contains(&plan.event.id));
-        assert!(plan.back_links.contains(&suspended.event.id));
+        assert!(suspended.event.related.iter().any(|tie| tie.event == plan.event.id));
+        assert!(plan.back_links.iter().any(|tie| tie.event == suspended.event.id));
     }
 }

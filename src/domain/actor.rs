@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{text::Text, vocabulary::ActorType};
+use super::{date::EventDate, text::Text, vocabulary::ActorType};
 
 /// An actor of the registry, `data/actors.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,6 +19,24 @@ pub struct Actor {
     /// Other names, for search.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// Id of the actor of which it is a part, or to which it belongs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
+    /// When it was formed, or began to act under this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<EventDate>,
+    /// When it was dissolved, or gave up this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<EventDate>,
+}
+
+#[cfg(test)]
+impl Actor {
+    /// An actor of a test.
+    pub fn sample(id: &str, kind: ActorType) -> Self {
+        let name = Text { en: id.to_owned(), fr: id.to_owned() };
+        Self { id: id.to_owned(), name, kind, aliases: vec![], parent: None, from: None, to: None }
+    }
 }
 
 impl fmt::Display for Actor {

@@ -42,6 +42,9 @@ impl fmt::Display for Day {
 const DAY_MARGIN: i32 = 7;
 /// The same for a month or a year, in days: the neighbouring month or year.
 const MONTH_MARGIN: i32 = 31;
+/// How long before its latest day a day of which only the latest is known (`[..B]`) is looked for, in days. A convention:
+/// the pages say "soft", and readers are told in words that the day was "no later than" B.
+const OPEN_MARGIN: i32 = 31;
 /// See [`MONTH_MARGIN`].
 const YEAR_MARGIN: i32 = 366;
 
@@ -50,7 +53,7 @@ const YEAR_MARGIN: i32 = 366;
 pub enum Shape {
     /// Exactly one day, known.
     Day,
-    /// One day, not known, somewhere in the window: `[A..B]`, `2023-10`, `2023`.
+    /// One day, not known, somewhere in the window: `[A..B]`, `[..B]`, `2023-10`, `2023`.
     OneOf,
     /// It lasted over the window: `A/B`.
     Span,
@@ -129,7 +132,8 @@ pub struct Part {
 
 /// An event's date: an EDTF expression of one of the kinds that the record uses.
 ///
-/// `2023-10-02`, `2023-10`, `2023`, each with `~` or `?`; `A/B` (lasted); `[A..B]` (one unknown day).
+/// `2023-10-02`, `2023-10`, `2023`, each with `~` or `?`; `A/B` (lasted); `[A..B]` (one unknown day); `[..B]` (one unknown
+/// day, no later than B).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventDate {
     edtf: Edtf,
@@ -145,6 +149,8 @@ pub enum Meaning {
     Lasted(Part, Part),
     /// One unknown day between two days.
     OneOf(Day, Day),
+    /// One unknown day, no later than this one.
+    NoLaterThan(Day),
 }
 
 impl EventDate {
@@ -166,6 +172,7 @@ impl EventDate {
             Edtf::Date(date) => {
                 part(date).map_or(Meaning::OneOf(self.window.earliest, self.window.latest), Meaning::At)
             }
+            Edtf::Set(_) if self.window.soft => Meaning::NoLaterThan(self.window.latest),
             Edtf::Set(_) | Edtf::DateTime(_) => Meaning::OneOf(self.window.earliest, self.window.latest),
         }
     }
@@ -220,7 +227,7 @@ impl FromStr for EventDate {
     type Err = DateError;
 
     fn from_str(text: &str) -> Result<Self, DateError> {
-        const KINDS: &str = "a day `2023-10-02`, a month `2023-10`, a year `2023`, `A/B` for what lasted, or `[A..B]` for one unknown day; `~` about, `?` uncertain";
+        const KINDS: &str = "a day `2023-10-02`, a month `2023-10`, a year `2023`, `A/B` for what lasted, `[A..B]` for one unknown day, or `[..B]` for one no later than B; `~` about, `?` uncertain";
         let edtf = Edtf::parse(text)
             .map_err(|e| DateError(format!("`{text}` is not a date: {} (at character {})", e.message, e.offset + 1)))?;
         let unsupported = || DateError(format!("`{text}` is not a kind of date that the record uses: write {KINDS}"));
@@ -243,13 +250,19 @@ impl FromStr for EventDate {
                 [SetElement::Range(a, b)] if a.precision() == Precision::Day && b.precision() == Precision::Day => {
                     (Shape::OneOf, 0, 0)
                 }
+                [SetElement::OnOrBefore(b)] if b.precision() == Precision::Day => (Shape::OneOf, OPEN_MARGIN, 0),
                 _ => return Err(unsupported()),
             },
             Edtf::Set(_) | Edtf::DateTime(_) => return Err(unsupported()),
         };
         let bounds = edtf.bounds();
-        let (Some(earliest), Some(latest)) = (bound(bounds.earliest), bound(bounds.latest)) else {
+        let Some(latest) = bound(bounds.latest) else {
             return Err(unsupported());
+        };
+        let earliest = match bound(bounds.earliest) {
+            Some(day) => day,
+            None if before > 0 => latest,
+            None => return Err(unsupported()),
         };
         if latest < earliest {
             return Err(DateError(format!("`{text}` ends before it begins")));
@@ -295,8 +308,8 @@ impl schemars::JsonSchema for EventDate {
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
             "type": "string",
-            "description": "EDTF: `2023-10-02` a day; `2023-10` some time in a month; `A/B` it lasted from A to B; `[A..B]` one unknown day within A..B; `~` about, `?` uncertain.",
-            "pattern": r"^(\d{4}(-\d{2}(-\d{2})?)?[~?%]?(/\d{4}(-\d{2}(-\d{2})?)?[~?%]?)?|\[\d{4}-\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2}\])$",
+            "description": "EDTF: `2023-10-02` a day; `2023-10` some time in a month; `A/B` it lasted from A to B; `[A..B]` one unknown day within A..B; `[..B]` one no later than B; `~` about, `?` uncertain.",
+            "pattern": r"^(\d{4}(-\d{2}(-\d{2})?)?[~?%]?(/\d{4}(-\d{2}(-\d{2})?)?[~?%]?)?|\[(\d{4}-\d{2}-\d{2})?\.\.\d{4}-\d{2}-\d{2}\])$",
             "examples": ["2023-10-02", "2023-07-26/2023-07-28", "[2023-09-26..2023-10-02]", "2025-09-08~"],
         })
     }
@@ -418,6 +431,13 @@ mod tests {
     }
 
     #[test]
+    fn a_day_known_only_by_its_latest_is_never_certain_in_its_month() {
+        assert_eq!(range("[..2024-05-14]", "2024-05", "2024-05"), Some(InRange::Possible));
+        assert_eq!(range("[..2024-05-14]", "2024-05-15", "2024"), None);
+        assert_eq!(range("[..2024-05-14]", "2024", "2024"), Some(InRange::Certain));
+    }
+
+    #[test]
     fn what_the_record_does_not_use_is_refused_with_a_reason() {
         for bad in [
             "",
@@ -431,6 +451,8 @@ mod tests {
             "2023-21",
             "20XX",
             "[2023-10..2023-11]",
+            "[..2023-10]",
+            "[2023-10-01..]",
             "2023-10-05/2023-10-01",
             "2023-10-02T10:00:00Z",
             "0001",
@@ -457,7 +479,7 @@ mod tests {
         }
 
         #[test]
-        fn every_kind_of_date_round_trips(a in any_day(), length in 0..400i32, mark in prop::sample::select(vec!["", "~", "?", "%"]), form in 0..6) {
+        fn every_kind_of_date_round_trips(a in any_day(), length in 0..400i32, mark in prop::sample::select(vec!["", "~", "?", "%"]), form in 0..7) {
             let b = Day(a.0.saturating_add(length).min(Day::from_ymd(2100, 12, 24).unwrap().0));
             let text = match form {
                 0 => format!("{a}{mark}"),
@@ -465,15 +487,16 @@ mod tests {
                 2 => format!("{}{mark}", &a.to_string()[..4]),
                 3 => format!("{a}{mark}/{b}"),
                 4 => format!("{a}/{b}{mark}"),
+                5 => format!("[..{b}]"),
                 _ => format!("[{a}..{b}]"),
             };
             let parsed = date(&text);
             prop_assert_eq!(parsed.to_string(), text.clone());
             prop_assert_eq!(date(&parsed.to_string()), parsed.clone());
             let window = parsed.window();
-            prop_assert!(window.earliest <= a || form == 2 || form == 1);
+            prop_assert!(window.earliest <= a || [1, 2, 5].contains(&form));
             prop_assert!(window.earliest <= window.latest);
-            prop_assert_eq!(window.soft, !mark.is_empty() && form != 5);
+            prop_assert_eq!(window.soft, form == 5 || !mark.is_empty() && form != 6);
         }
 
         #[test]

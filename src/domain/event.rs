@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     actor::Actor,
     date::EventDate,
+    place::Location,
     text::Text,
-    vocabulary::{Country, Kind, Precision, Role, Stance, Status, What, Who},
+    vocabulary::{Country, Kind, Relation, Role, Stance, Status, What, Who},
 };
 
 /// One thing that happened.
@@ -28,10 +29,13 @@ pub struct Event {
     pub headline: Text,
     /// One to three sentences.
     pub summary: Text,
+    /// Ids of the sources that tell it as the summary does, beside those that carry figures, claims and dates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told_by: Vec<String>,
     /// What nobody said, in words for the reader.
     pub not_known: Option<Text>,
     /// Where.
-    pub place: Option<Place>,
+    pub place: Option<Location>,
     /// Who took part, and as what.
     pub actors: Vec<Involvement>,
     /// Where speakers differ on the date: each one's own.
@@ -42,14 +46,49 @@ pub struct Event {
     pub claims: Vec<Claim>,
     /// The pages that say so; never empty.
     pub sources: Vec<Source>,
-    /// Ids of related events.
-    pub related: Vec<String>,
+    /// Ties to other events.
+    pub related: Vec<Tie>,
+    /// What was corrected, and why; oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revisions: Vec<Revision>,
 }
 
 impl Event {
+    /// An event of a test: one unknown Nigerien thing on a day.
+    #[cfg(test)]
+    #[allow(clippy::expect_used)]
+    pub fn sample(kind: Kind) -> Self {
+        let text = || Text { en: "text".to_owned(), fr: "texte".to_owned() };
+        Self {
+            id: "ne-2023-10-02-sample".to_owned(),
+            kind,
+            countries: vec![Country::Niger],
+            date: "2023-10-02".parse().expect("a date"),
+            umbrella: false,
+            headline: text(),
+            summary: text(),
+            told_by: vec![],
+            not_known: None,
+            place: None,
+            actors: vec![],
+            dates: vec![],
+            figures: vec![],
+            claims: vec![],
+            sources: vec![],
+            related: vec![],
+            revisions: vec![],
+        }
+    }
+
     /// The source with this id.
     pub fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|s| s.id == id)
+    }
+
+    /// Who says what, of all dates, figures and claims.
+    pub fn statements(&self) -> impl Iterator<Item = &Said> {
+        let dates = self.dates.iter().map(|d| &d.said);
+        dates.chain(self.figures.iter().map(|f| &f.said)).chain(self.claims.iter().map(|c| &c.said))
     }
 
     /// Who the information really comes from: the distinct origins of all its sources.
@@ -58,30 +97,31 @@ impl Event {
     }
 }
 
-/// Where an event happened, and how exactly that is known.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Place {
-    /// The place's name.
-    pub name: Text,
-    /// The first-level region.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub admin1: Option<Text>,
-    /// ISO 3166-1 alpha-2 code of the country in which it lies; may lie outside the three.
-    pub country: String,
-    /// How exactly it is known.
-    pub precision: Precision,
-    /// Degrees north and east (WGS 84), where something supports a point.
-    #[serde(flatten, skip_serializing_if = "Option::is_none", default)]
-    pub point: Option<Point>,
+/// A tie to another event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tie {
+    /// What ties them.
+    pub relation: Relation,
+    /// The other event's id.
+    pub event: String,
 }
 
-/// A point in degrees (WGS 84).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Point {
-    /// Degrees north.
-    pub lat: f64,
-    /// Degrees east.
-    pub lon: f64,
+/// A correction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The day on which it was made.
+    pub date: EventDate,
+    /// What changed, and why.
+    pub text: Text,
+}
+
+/// A speaker's own words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// The words, without quotation marks.
+    pub text: String,
+    /// The language in which they stand.
+    pub lang: String,
 }
 
 /// An actor's part in an event.
@@ -256,6 +296,9 @@ pub struct Claim {
     pub stance: Stance,
     /// What was said, in indirect speech.
     pub text: Text,
+    /// Its speaker's own words.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub quote: Option<Quote>,
     /// The claim that it answers: an id in this event, or `<event>#<id>`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub answers: Option<String>,

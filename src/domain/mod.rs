@@ -4,9 +4,13 @@
 //! already valid.
 
 pub mod actor;
+pub mod confidence;
 pub mod date;
 pub mod event;
 pub mod filter;
+pub mod place;
+#[cfg(feature = "ssr")]
+pub mod series;
 pub mod text;
 pub mod toll;
 pub mod vocabulary;

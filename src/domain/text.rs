@@ -56,6 +56,7 @@ impl FromStr for Lang {
 
 /// A text in English and in French.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(schemars::JsonSchema))]
 pub struct Text {
     /// English.
     pub en: String,

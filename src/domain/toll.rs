@@ -74,6 +74,7 @@ fn group(who: Who) -> Option<(Group, bool)> {
         | Who::Gendarmes
         | Who::Police
         | Who::Guards
+        | Who::Customs
         | Who::Foresters
         | Who::Volunteers
         | Who::Troops
@@ -169,7 +170,7 @@ mod tests {
         actor::Actor,
         event::Said,
         text::Text,
-        vocabulary::{ActorType, Country, Kind},
+        vocabulary::{ActorType, Kind},
     };
 
     fn text(s: &str) -> Text {
@@ -177,8 +178,13 @@ mod tests {
     }
 
     fn killed(by: &str, said: &str, who: Who, amount: Amount) -> Figure {
-        let actor = Actor { id: by.to_owned(), name: text(by), kind: ActorType::State, aliases: vec![] };
-        let said = Said { by: Arc::new(actor), via: None, voice: None, said: said.parse().ok(), sources: vec![] };
+        let said = Said {
+            by: Arc::new(Actor::sample(by, ActorType::State)),
+            via: None,
+            voice: None,
+            said: said.parse().ok(),
+            sources: vec![],
+        };
         Figure { measure: Measure::People { who, what: What::Killed }, amount, part: None, status: None, said }
     }
 
@@ -187,23 +193,7 @@ mod tests {
     }
 
     fn toll(figures: Vec<Figure>) -> Option<(u64, u64, bool)> {
-        let event = Event {
-            id: "ne-2023-10-02-sample".to_owned(),
-            kind: Kind::Attack,
-            countries: vec![Country::Niger],
-            date: "2023-10-02".parse().expect("a date"),
-            umbrella: false,
-            headline: text("h"),
-            summary: text("s"),
-            not_known: None,
-            place: None,
-            actors: vec![],
-            dates: vec![],
-            figures,
-            claims: vec![],
-            sources: vec![],
-            related: vec![],
-        };
+        let event = Event { figures, ..Event::sample(Kind::Attack) };
         let summed_up = Event { umbrella: true, ..event.clone() };
         assert_eq!(of_event(&summed_up), None);
         of_event(&event).map(|t| (t.low, t.high, t.open))

@@ -4,6 +4,8 @@
 
 use std::marker::PhantomData;
 
+use super::text::Lang;
+
 /// A word of a closed list of at most 64.
 pub trait Word: Copy + 'static {
     /// Every word.
@@ -160,6 +162,10 @@ vocabulary! {
         Participant = "participant", "took part", "participant";
         Hostage = "hostage", "hostage", "otage";
         Addressee = "addressee", "addressed", "destinataire";
+        Outgoing = "outgoing", "left office", "quitte ses fonctions";
+        Incoming = "incoming", "took office", "prend ses fonctions";
+        Accused = "accused", "accused", "mis en cause";
+        Court = "court", "court", "juridiction";
     }
 }
 
@@ -171,6 +177,64 @@ vocabulary! {
         Attributed = "attributed", "attributed to", "attribuée à";
         Suspected = "suspected", "suspected:", "soupçonné :";
         NotNamed = "not-named", "not named", "non désigné";
+    }
+}
+
+vocabulary! {
+    /// How an event is tied to another, read from the one that names the tie: this event ... that one.
+    /// [`Relation::seen_from_the_other`] names the same tie from the other end.
+    Relation {
+        PartOf = "part-of", "Part of", "Fait partie de";
+        SameOperation = "same-operation", "Same operation", "Même opération";
+        RetaliationFor = "retaliation-for", "In retaliation for", "En représailles à";
+        CarriesOut = "carries-out", "Carries out what was announced", "Exécute ce qui a été annoncé";
+        TrialOf = "trial-of", "Justice after", "Suites judiciaires de";
+        Answers = "answers", "In answer to", "En réponse à";
+        Reverses = "reverses", "Undoes", "Annule ou suspend";
+        FollowsFrom = "follows-from", "Consequence of", "Conséquence de";
+        SeeAlso = "see-also", "See also", "Voir aussi";
+    }
+}
+
+impl Relation {
+    /// The name of the tie for a reader of the event that is named.
+    pub const fn seen_from_the_other(self, lang: Lang) -> &'static str {
+        match (self, lang) {
+            (Self::PartOf, Lang::En) => "Covers",
+            (Self::PartOf, Lang::Fr) => "Comprend",
+            (Self::RetaliationFor, Lang::En) => "Retaliation",
+            (Self::RetaliationFor, Lang::Fr) => "Représailles",
+            (Self::CarriesOut, Lang::En) => "Carried out",
+            (Self::CarriesOut, Lang::Fr) => "Exécution",
+            (Self::TrialOf, Lang::En) => "Justice",
+            (Self::TrialOf, Lang::Fr) => "Suites judiciaires",
+            (Self::Answers, Lang::En) => "Answered",
+            (Self::Answers, Lang::Fr) => "Réponse",
+            (Self::Reverses, Lang::En) => "Undone or suspended",
+            (Self::Reverses, Lang::Fr) => "Annulation ou suspension",
+            (Self::FollowsFrom, Lang::En) => "Consequences",
+            (Self::FollowsFrom, Lang::Fr) => "Conséquences",
+            (Self::SameOperation | Self::SeeAlso, lang) => self.name(lang),
+        }
+    }
+}
+
+vocabulary! {
+    /// How well an event is supported ([`super::confidence`]).
+    Confidence {
+        High = "high", "high", "élevée";
+        Medium = "medium", "medium", "moyenne";
+        Low = "low", "low", "faible";
+    }
+}
+
+vocabulary! {
+    /// From where a place's point comes.
+    PointSource {
+        Geonames = "geonames", "GeoNames", "GeoNames";
+        Ucdp = "ucdp", "UCDP Georeferenced Event Dataset", "base UCDP GED";
+        Reports = "reports", "the pages cited", "les pages citées";
+        Editors = "editors", "placed by the editors between named places", "placé par la rédaction entre des lieux nommés";
     }
 }
 
@@ -222,6 +286,7 @@ vocabulary! {
         Religious = "religious", "Religious body", "Instance religieuse";
         Person = "person", "Person", "Personne";
         Media = "media", "News organisation", "Média";
+        Reference = "reference", "Reference work or dataset", "Ouvrage ou base de référence";
         People = "people", "People not named", "Personnes non nommées";
     }
 }
@@ -249,6 +314,7 @@ vocabulary! {
         Gendarmes = "gendarmes", "gendarmes", "gendarmes";
         Police = "police", "police officers", "policiers";
         Guards = "guards", "national guards", "gardes nationaux";
+        Customs = "customs", "customs officers", "douaniers";
         Foresters = "foresters", "forestry officers", "agents des eaux et forêts";
         Volunteers = "volunteers", "army volunteers (VDP)", "volontaires pour la défense de la patrie (VDP)";
         SecurityForces = "security-forces", "members of the security forces", "membres des forces de sécurité";
@@ -317,6 +383,7 @@ impl Who {
             Self::Gendarmes => ("gendarme", "gendarme", false),
             Self::Police => ("police officer", "policier", false),
             Self::Guards => ("national guard", "garde national", false),
+            Self::Customs => ("customs officer", "douanier", false),
             Self::Foresters => ("forestry officer", "agent des eaux et forêts", false),
             Self::Volunteers => ("army volunteer (VDP)", "volontaire pour la défense de la patrie (VDP)", false),
             Self::SecurityForces => ("member of the security forces", "membre des forces de sécurité", false),

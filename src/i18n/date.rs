@@ -160,6 +160,10 @@ pub fn in_words(date: &EventDate, lang: Lang) -> String {
                 Lang::Fr => format!("un jour entre le {start} et le {end}"),
             }
         }
+        Meaning::NoLaterThan(b) => match lang {
+            Lang::En => format!("no later than {}", day(b, lang)),
+            Lang::Fr => format!("au plus tard le {}", day(b, lang)),
+        },
     }
 }
 
@@ -226,6 +230,7 @@ mod tests {
             ("2023-07-31/2023-08-01", "31 July to 1 August 2023", "du 31 juillet au 1er août 2023"),
             ("2022-12-31/2023-01-01", "31 December 2022 to 1 January 2023", "du 31 décembre 2022 au 1er janvier 2023"),
             ("2023-04/2023-10", "April to October 2023", "d’avril à octobre 2023"),
+            ("[..2024-05-14]", "no later than 14 May 2024", "au plus tard le 14 mai 2024"),
             (
                 "[2023-09-26..2023-10-02]",
                 "one day between 26 September and 2 October 2023",

@@ -3,6 +3,7 @@
 use super::{capitalised, colon, date, number};
 use crate::domain::{
     actor::Actor,
+    confidence::Support,
     event::{Amount, Figure, Involvement, Measure, Perpetrator, Said},
     text::Lang,
     toll::Toll,
@@ -164,6 +165,24 @@ pub fn involvement(involvement: &Involvement, lang: Lang) -> (String, String) {
     }
 }
 
+/// Why an event has the confidence that it has.
+pub fn support(support: &Support, lang: Lang) -> String {
+    let Support { origins, classes, first_hand, .. } = *support;
+    let n = |n: usize| number(n as u64, lang);
+    match (origins, classes, lang) {
+        (0, _, Lang::En) => "Only reference works tell of it.".to_owned(),
+        (0, _, Lang::Fr) => "Seuls des ouvrages de référence en parlent.".to_owned(),
+        (1, _, Lang::En) if first_hand => "The body concerned tells of its own act, and nobody else does.".to_owned(),
+        (1, _, Lang::Fr) if first_hand => "L’organe concerné parle de son propre acte, et nul autre.".to_owned(),
+        (1, _, Lang::En) => "All reports go back to one origin.".to_owned(),
+        (1, _, Lang::Fr) => "Tous les articles remontent à une seule origine.".to_owned(),
+        (o, 1, Lang::En) => format!("It rests on {} origins, all of one sort.", n(o)),
+        (o, 1, Lang::Fr) => format!("L’événement repose sur {} origines, toutes de même nature.", n(o)),
+        (o, c, Lang::En) => format!("It rests on {} origins of {} different sorts.", n(o), n(c)),
+        (o, c, Lang::Fr) => format!("L’événement repose sur {} origines de {} natures différentes.", n(o), n(c)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,14 +191,9 @@ mod tests {
     use crate::domain::{text::Text, vocabulary::Status};
 
     fn sample(who: Who, what: What, amount: Amount) -> Figure {
-        let by = Arc::new(Actor {
-            id: "niger-defence-ministry".to_owned(),
-            name: Text {
-                en: "Niger defence ministry".to_owned(), fr: "ministère nigérien de la Défense".to_owned()
-            },
-            kind: ActorType::State,
-            aliases: Vec::new(),
-        });
+        let name =
+            Text { en: "Niger defence ministry".to_owned(), fr: "ministère nigérien de la Défense".to_owned() };
+        let by = Arc::new(Actor { name, ..Actor::sample("niger-defence-ministry", ActorType::State) });
         let said = Said { by, via: None, voice: None, said: "2023-10-03".parse().ok(), sources: vec!["a".to_owned()] };
         Figure { measure: Measure::People { who, what }, amount, part: None, status: Some(Status::Provisional), said }
     }

@@ -1,26 +1,34 @@
 //! One event, and everything that anybody said of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use axum::{http::StatusCode, response::Response};
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
 use leptos::prelude::*;
 
-use super::{Head, entry, not_found, respond};
+use super::{Head, entry, link, not_found, respond};
 use crate::{
     data::{Record, Snapshot},
     domain::{
-        event::{Amount, Claim, Event, Figure, Measure, Place, Said, Source},
+        actor::Actor,
+        event::{Amount, Claim, Event, Figure, Involvement, Measure, Perpetrator, Source},
+        place::Location,
         text::Lang,
         vocabulary::Precision,
     },
-    i18n::{capitalised, colon, date, list, statement, words::words},
+    i18n::{capitalised, colon, date, list, semicolon, statement, words::words},
     server::App,
 };
 
 /// `GET /en/event/<id>`.
 pub fn page(lang: Lang, app: &App, id: &str) -> Response {
     let Some(record) = app.snapshot.get(id) else {
-        return not_found::page(lang, app, id);
+        return match app.snapshot.merged_into(id) {
+            Some(event) => Redirect::permanent(&format!("/{lang}/event/{event}")).into_response(),
+            None => not_found::page(lang, app, id),
+        };
     };
     let event = &record.event;
     let head = Head {
@@ -37,20 +45,13 @@ pub fn page(lang: Lang, app: &App, id: &str) -> Response {
 fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
     let event = &record.event;
     let t = words(lang);
-    let actors = event
-        .actors
-        .iter()
-        .map(|involvement| {
-            let (role, who) = statement::involvement(involvement, lang);
-            view! { <li>{format!("{role}{} {who}", colon(lang))}</li> }
-        })
-        .collect_view();
+    let actors = event.actors.iter().map(|i| involvement(i, lang)).collect_view();
     let by_speaker = event
         .dates
         .iter()
         .map(|d| {
             let note = d.note.as_ref().map(|note| format!(" ({})", note.get(lang))).unwrap_or_default();
-            view! { <li><b>{date::in_words(&d.date, lang)}</b>{format!("{} {}{note}", colon(lang), statement::speaker(&d.said, lang))}" "{sources(event, &d.said)}</li> }
+            view! { <li><b>{date::in_words(&d.date, lang)}</b>{format!("{} {}{note}", colon(lang), statement::speaker(&d.said, lang))}" "{sources(event, &d.said.sources)}</li> }
         })
         .collect_view();
     view! {
@@ -58,6 +59,7 @@ fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
             <p class="kind">{entry::kind(event, lang)}</p>
             <h1>{event.headline.get(lang).to_owned()}</h1>
             <p class="lead">{event.summary.get(lang).to_owned()}</p>
+            {told_by(event, lang)}
             {event.umbrella.then(|| view! { <p class="note">{t.covers_others}</p> })}
             <dl class="facts">
                 <dt>{t.when}</dt>
@@ -80,9 +82,15 @@ fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
             <section>
                 <h2>{t.sources}</h2>
                 <p class="note">{capitalised(&entry::reports(event, lang))}". "{t.copies}</p>
+                <p>
+                    {t.confidence}{colon(lang)}" "<b>{record.support.confidence.name(lang)}</b>". "
+                    {statement::support(&record.support, lang)}" "
+                    <a href=format!("/{lang}/about#confidence")>{t.how_confidence}</a>
+                </p>
                 {by_origin(event, lang)}
             </section>
             {related(app, record, lang)}
+            {revisions(event, lang)}
             <section>
                 <h2>{t.cite}</h2>
                 <p class="cite">{cite(app, event, lang)}</p>
@@ -92,32 +100,54 @@ fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
     }
 }
 
-fn place(place: &Place, lang: Lang) -> String {
-    let mut names = vec![place.name.get(lang).to_owned()];
-    names.extend(place.admin1.as_ref().map(|a| a.get(lang).to_owned()).filter(|a| *a != names[0]));
-    let mut out = names.join(", ");
-    if !matches!(place.precision, Precision::Country) {
-        out.push_str(&format!(" ({}", place.precision.name(lang)));
-        match place.point {
-            Some(p) => {
-                let point = format!("{:.2}, {:.2}", p.lat, p.lon);
-                out.push_str(&format!("{} {point})", crate::i18n::semicolon(lang)));
-            }
-            None => out.push(')'),
-        }
+/// Name, region and country, each with its page, and how exactly it is known.
+fn place(location: &Location, lang: Lang) -> impl IntoView + use<> {
+    let place = &location.at;
+    let described = location.described.as_ref().map(|text| format!("{} – ", text.get(lang)));
+    let chain: Vec<_> = place
+        .chain()
+        .enumerate()
+        .map(|(i, place)| view! { {(i > 0).then_some(", ")}{link::place(place, lang)} })
+        .collect();
+    let mut known = Vec::new();
+    if location.precision != Precision::Country {
+        known.push(location.precision.name(lang).to_owned());
     }
-    out
+    known.extend(place.point.map(|p| format!("{:.2}, {:.2}", p.lat, p.lon)));
+    let known = (!known.is_empty()).then(|| format!(" ({})", known.join(&format!("{} ", semicolon(lang)))));
+    view! { {described}{chain}{known} }
+}
+
+/// Who took part and as what, each with its page; a perpetrator with what that rests on.
+fn involvement(involvement: &Involvement, lang: Lang) -> impl IntoView + use<> {
+    let (label, _) = statement::involvement(involvement, lang);
+    let speaker = |actor: &Actor| view! { {if lang == Lang::En { "by " } else { "par " }}{link::actor(actor, lang)} };
+    let who = match involvement {
+        Involvement::Perpetrator(Perpetrator::Attributed { actor, by } | Perpetrator::Suspected { actor, by }) => {
+            view! { {link::actor(actor, lang)}", "{speaker(by)} }.into_any()
+        }
+        Involvement::Perpetrator(Perpetrator::NotNamed { by }) => {
+            view! { {if lang == Lang::En { "not named " } else { "non désignés " }}{speaker(by)} }.into_any()
+        }
+        other => other.actor().map(|actor| link::actor(actor, lang)).into_any(),
+    };
+    view! { <li>{label}{colon(lang)}" "{who}</li> }
 }
 
 /// Links to the pages that carry a statement.
-fn sources(event: &Event, said: &Said) -> impl IntoView + use<> {
-    let links: Vec<_> = said
-        .sources
+fn sources(event: &Event, ids: &[String]) -> impl IntoView + use<> {
+    let links: Vec<_> = ids
         .iter()
         .filter_map(|id| event.source(id))
         .map(|s| view! { <a href=s.url.clone() rel="external">{s.publisher.clone()}</a> })
         .collect();
     view! { <span class="links">{links}</span> }
+}
+
+/// The pages that tell the event as the summary does.
+fn told_by(event: &Event, lang: Lang) -> impl IntoView + use<> {
+    let links = sources(event, &event.told_by);
+    (!event.told_by.is_empty()).then(|| view! { <p class="note">{words(lang).told_by}{colon(lang)}" "{links}</p> })
 }
 
 /// The claims in the order in which they were made, answers under what they answer.
@@ -147,12 +177,17 @@ fn thread(event: &Event, snapshot: &Snapshot, claim: &Claim, all: &[&Claim], lan
     // A claim in another event is named and linked.
     let elsewhere =
         claim.answers.as_deref().and_then(|id| id.split_once('#')).and_then(|(id, _)| snapshot.get(id)).map(|record| {
-            view! { <p class="note">{capitalised(t.answers)}{colon(lang)}" "{link(&record.event, lang)}</p> }
+            view! { <p class="note">{capitalised(t.answers)}{colon(lang)}" "{link::event(&record.event, lang)}</p> }
         });
+    let quote = claim
+        .quote
+        .as_ref()
+        .map(|quote| view! { <blockquote lang=quote.lang.clone()>{quote.text.clone()}</blockquote> });
     let undated = claim.said.said.is_none().then(|| view! { <span class="note">" ("{t.date_not_known}")"</span> });
     view! {
         <li class=format!("claim {}", claim.stance.code())>
-            <p>{entry::claim_line(claim, lang)}"."{undated}" "{sources(event, &claim.said)}</p>
+            <p>{entry::claim_line(claim, lang)}"."{undated}" "{sources(event, &claim.said.sources)}</p>
+            {quote}
             {elsewhere}
             {(!answers.is_empty()).then(|| view! { <ul>{answers}</ul> })}
         </li>
@@ -198,7 +233,7 @@ fn figures(event: &Event, lang: Lang) -> impl IntoView + use<> {
             view! {
                 <tr>
                     <th scope="row">{statement::figure(figure, lang)}{entry::part(figure, lang)}</th>
-                    <td>{statement::attribution(figure, lang)}" "{sources(event, &figure.said)}</td>
+                    <td>{statement::attribution(figure, lang)}" "{sources(event, &figure.said.sources)}</td>
                     <td class="scale" inner_html=bar.unwrap_or_default()></td>
                 </tr>
             }
@@ -252,22 +287,42 @@ fn by_origin(event: &Event, lang: Lang) -> impl IntoView + use<> {
         .collect_view()
 }
 
-fn link(event: &Event, lang: Lang) -> impl IntoView + use<> {
-    view! { <a href=format!("/{lang}/event/{}", event.id)>{event.headline.get(lang).to_owned()}</a> }
-}
-
+/// Ties to other events, from both ends, by what ties them.
 fn related(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
     let t = words(lang);
-    let mut ids: Vec<_> = record.event.related.iter().chain(&record.back_links).collect();
-    ids.sort();
-    ids.dedup();
-    let mut events: Vec<_> = ids.into_iter().filter_map(|id| app.snapshot.get(id)).map(|r| &r.event).collect();
-    events.sort_by_key(|e| e.date.window().anchor);
-    let items = events
-        .iter()
-        .map(|e| view! { <li>{link(e, lang)}<span class="note">{format!(" {}", date::in_words(&e.date, lang))}</span></li> })
+    let own = record.event.related.iter().map(|tie| (tie.relation.name(lang), tie));
+    let others = record.back_links.iter().map(|tie| (tie.relation.seen_from_the_other(lang), tie));
+    let mut groups: Vec<(&str, Vec<&Event>)> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (name, tie) in own.chain(others) {
+        let Some(other) = app.snapshot.get(&tie.event).filter(|_| seen.insert(&tie.event)) else { continue };
+        match groups.iter_mut().find(|(group, _)| *group == name) {
+            Some((_, events)) => events.push(&other.event),
+            None => groups.push((name, vec![&other.event])),
+        }
+    }
+    let empty = groups.is_empty();
+    let groups = groups
+        .into_iter()
+        .map(|(name, mut events)| {
+            events.sort_by_key(|e| e.date.window().anchor);
+            let items = events.iter().map(|e| view! { <li>{link::dated(e, lang)}</li> }).collect_view();
+            view! { <h3>{name}</h3><ul class="brief">{items}</ul> }
+        })
         .collect_view();
-    (!events.is_empty()).then(|| view! { <section><h2>{t.related}</h2><ul>{items}</ul></section> })
+    (!empty).then(|| view! { <section><h2>{t.related}</h2>{groups}</section> })
+}
+
+fn revisions(event: &Event, lang: Lang) -> impl IntoView + use<> {
+    let items = event
+        .revisions
+        .iter()
+        .rev()
+        .map(|r| view! { <li><b>{date::in_words(&r.date, lang)}</b>{colon(lang)}" "{r.text.get(lang).to_owned()}</li> })
+        .collect_view();
+    (!event.revisions.is_empty()).then(|| {
+        view! { <section><h2>{words(lang).revisions}</h2><ul class="brief">{items}</ul></section> }
+    })
 }
 
 fn cite(app: &App, event: &Event, lang: Lang) -> String {

@@ -3,7 +3,7 @@
 use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 
-use super::{Head, entry, respond};
+use super::{Head, context, entry, respond};
 use crate::{
     api::PAGE_SIZE,
     data::Hit,
@@ -72,6 +72,7 @@ fn results(app: &App, query: &Query, lang: Lang) -> (String, impl IntoView + use
             <figcaption>{t.in_pictures}</figcaption>
         </figure>
         <section id="list" aria-label=t.events>{list(app, query, &hits, lang)}</section>
+        {context::aside(app, &query.filter, lang)}
     };
     (sentence, view)
 }

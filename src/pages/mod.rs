@@ -1,10 +1,15 @@
 //! The pages: complete HTML, made on the server only.
 
 pub mod about;
+pub mod actor;
+pub mod changes;
+pub mod context;
 mod entry;
 pub mod event;
 pub mod home;
+mod link;
 pub mod not_found;
+pub mod place;
 
 use std::sync::Arc;
 
@@ -58,6 +63,7 @@ fn Shell(app: App, head: Head, children: Children) -> impl IntoView {
     let alternates =
         Lang::ALL.map(|l| view! { <link rel="alternate" hreflang=l.code() href=address(l)/> }).collect_view();
     let about = format!("/{lang}/about");
+    let changes = format!("/{lang}/changes");
     view! {
         <!DOCTYPE html>
         <html lang=lang.code()>
@@ -79,6 +85,7 @@ fn Shell(app: App, head: Head, children: Children) -> impl IntoView {
                 <meta {..property("og:title")} content=title/>
                 <meta {..property("og:description")} content=description/>
                 <meta {..property("og:locale")} content=if lang == Lang::En { "en" } else { "fr" }/>
+                <link rel="alternate" type="application/atom+xml" title=t.changes href=format!("/{lang}/changes.atom")/>
                 <link rel="icon" href=app.assets.url("favicon.svg") type="image/svg+xml"/>
                 <link rel="stylesheet" href=app.assets.url("pkg/sahel-timeline.css")/>
                 <script src=app.assets.url("colours.js")></script>
@@ -109,7 +116,7 @@ fn Shell(app: App, head: Head, children: Children) -> impl IntoView {
                 </header>
                 <main id="main" tabindex="-1">{children()}</main>
                 <footer>
-                    <p>{t.licence}" "<a href=about>{t.about}</a></p>
+                    <p>{t.licence}" "<a href=about>{t.about}</a>" · "<a href=changes>{t.changes}</a></p>
                     <label id="colours" hidden>
                         {t.colours}" "
                         <select autocomplete="off">

@@ -3,12 +3,8 @@
 use axum::{http::StatusCode, response::Response};
 use leptos::prelude::*;
 
-use super::{Head, respond};
-use crate::{
-    domain::text::Lang,
-    i18n::{date, words::words},
-    server::App,
-};
+use super::{Head, link, respond};
+use crate::{domain::text::Lang, i18n::words::words, server::App};
 
 /// How many events it offers.
 const OFFERED: usize = 5;
@@ -29,15 +25,7 @@ pub fn page(lang: Lang, app: &App, id: &str) -> Response {
         let events = near
             .iter()
             .filter_map(|id| app.snapshot.get(id))
-            .map(|record| {
-                let event = &record.event;
-                view! {
-                    <li>
-                        <a href=format!("/{lang}/event/{}", event.id)>{event.headline.get(lang).to_owned()}</a>
-                        <span class="note">{format!(" {}", date::in_words(&event.date, lang))}</span>
-                    </li>
-                }
-            })
+            .map(|record| view! { <li>{link::dated(&record.event, lang)}</li> })
             .collect_view();
         view! {
             <h1>{t.not_found}</h1>

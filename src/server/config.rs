@@ -16,7 +16,8 @@ use clap::{Parser, Subcommand};
   sahel-timeline serve                          serve on http://127.0.0.1:3000
   sahel-timeline serve --addr 0.0.0.0:80 --base-url https://timeline.example
   sahel-timeline serve --data ./data            serve a record from a directory
-  sahel-timeline check data                     list everything that is wrong in it"
+  sahel-timeline check data                     list everything that is wrong in it
+  sahel-timeline check --explain headline-toll  say why a rule exists"
 )]
 pub struct Cli {
     /// What to do.
@@ -29,10 +30,14 @@ pub struct Cli {
 pub enum Command {
     /// Serve the site.
     Serve(Serve),
-    /// Check a record and list every problem, with its file, line and what to do. Exit status 1 if there is one.
+    /// Check a record and list every problem, with its file, line and what to do. Exit status 1 if there is one. Without one,
+    /// sum the record up and hold it against others' data.
     Check {
-        /// Directory with `actors.toml` and `events/`; without it, the record inside the binary.
+        /// Directory with `actors.toml`, `places.toml` and `events/`; without it, the record inside the binary.
         dir: Option<PathBuf>,
+        /// Say why a rule exists, such as `headline-toll`, instead of checking.
+        #[arg(long, value_name = "CODE")]
+        explain: Option<String>,
     },
     /// Write the JSON Schemas of the data files into a directory.
     Schema {

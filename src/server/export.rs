@@ -11,6 +11,7 @@ use super::App;
 use crate::{
     api::{self, ApiError, Listed},
     domain::{
+        confidence,
         event::{Involvement, Perpetrator},
         text::Lang,
         toll,
@@ -48,9 +49,10 @@ const COLUMNS: &[Column] =
         ("headline_fr", |e| e.event.headline.fr.clone()),
         ("summary_en", |e| e.event.summary.en.clone()),
         ("summary_fr", |e| e.event.summary.fr.clone()),
-        ("place", |e| e.event.place.as_ref().map(|p| p.name.en.clone()).unwrap_or_default()),
-        ("admin1", |e| e.event.place.as_ref().and_then(|p| Some(p.admin1.as_ref()?.en.clone())).unwrap_or_default()),
-        ("place_country", |e| e.event.place.as_ref().map(|p| p.country.clone()).unwrap_or_default()),
+        ("place", |e| e.event.place.as_ref().map(|p| p.name().en.clone()).unwrap_or_default()),
+        ("place_id", |e| e.event.place.as_ref().map(|p| p.at.id.clone()).unwrap_or_default()),
+        ("region", |e| e.event.place.as_ref().and_then(|p| Some(p.at.region()?.name.en.clone())).unwrap_or_default()),
+        ("place_country", |e| e.event.place.as_ref().and_then(|p| p.at.country().code.clone()).unwrap_or_default()),
         ("place_precision", |e| e.event.place.as_ref().map(|p| p.precision.code().to_owned()).unwrap_or_default()),
         ("lat", |e| point(e, |p| p.lat)),
         ("lon", |e| point(e, |p| p.lon)),
@@ -71,6 +73,7 @@ const COLUMNS: &[Column] =
                 format!("{} {}: {}", statement::speaker(&c.said, Lang::En), c.stance.name(Lang::En), c.text.en)
             }))
         }),
+        ("confidence", |e| confidence::support(&e.event).confidence.code().to_owned()),
         ("sources", |e| join(e.event.sources.iter().map(|s| s.url.clone()))),
         ("origins", |e| join(e.event.origins())),
         ("url", |e| e.url.clone()),
@@ -102,8 +105,8 @@ fn join<S: Into<String>>(parts: impl IntoIterator<Item = S>) -> String {
     parts.into_iter().map(Into::into).collect::<Vec<String>>().join(" | ")
 }
 
-fn point(event: &Listed, of: fn(crate::domain::event::Point) -> f64) -> String {
-    event.event.place.as_ref().and_then(|p| p.point).map(|p| of(p).to_string()).unwrap_or_default()
+fn point(event: &Listed, of: fn(crate::domain::place::Point) -> f64) -> String {
+    event.event.place.as_ref().and_then(|p| p.at.point).map(|p| of(p).to_string()).unwrap_or_default()
 }
 
 fn perpetrator(involvement: &Involvement) -> Option<String> {

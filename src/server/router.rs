@@ -15,7 +15,7 @@ use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, tr
 use super::{App, export};
 use crate::{
     domain::text::Lang,
-    pages::{about, event, home, not_found},
+    pages::{about, actor, changes, context, event, home, not_found, place},
 };
 
 /// The whole site.
@@ -27,6 +27,8 @@ pub fn router(app: App) -> Router {
         };
         let about = move |State(app): State<App>| async move { about::page(lang, &app) };
         let event = move |State(app): State<App>, Path(id): Path<String>| async move { event::page(lang, &app, &id) };
+        let actor = move |State(app): State<App>, Path(id): Path<String>| async move { actor::page(lang, &app, &id) };
+        let place = move |State(app): State<App>, Path(id): Path<String>| async move { place::page(lang, &app, &id) };
         router = router
             .route(&format!("/{lang}/"), get(home))
             .route(
@@ -34,7 +36,29 @@ pub fn router(app: App) -> Router {
                 get(move |RawQuery(query)| async move { with_query(&format!("/{lang}/"), query) }),
             )
             .route(&format!("/{lang}/about"), get(about))
-            .route(&format!("/{lang}/event/{{id}}"), get(event));
+            .route(&format!("/{lang}/event/{{id}}"), get(event))
+            .route(
+                &format!("/{lang}/actors"),
+                get(move |State(app): State<App>| async move { actor::index(lang, &app) }),
+            )
+            .route(&format!("/{lang}/actor/{{id}}"), get(actor))
+            .route(
+                &format!("/{lang}/places"),
+                get(move |State(app): State<App>| async move { place::index(lang, &app) }),
+            )
+            .route(&format!("/{lang}/place/{{id}}"), get(place))
+            .route(
+                &format!("/{lang}/changes"),
+                get(move |State(app): State<App>| async move { changes::page(lang, &app) }),
+            )
+            .route(
+                &format!("/{lang}/changes.atom"),
+                get(move |State(app): State<App>| async move { changes::feed(lang, &app) }),
+            )
+            .route(
+                &format!("/{lang}/context"),
+                get(move |State(app): State<App>| async move { context::page(lang, &app) }),
+            );
     }
     router
         .route("/", get(choose_language))
@@ -125,7 +149,11 @@ async fn sitemap(State(app): State<App>) -> Response {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\" xmlns:xhtml=\"http://www.w3.org/1999/xhtml\">\n",
     );
     let events = app.snapshot.records.iter().map(|r| format!("event/{}", r.event.id));
-    for path in [String::new(), "about".to_owned()].into_iter().chain(events) {
+    let registries = &app.snapshot.registries;
+    let actors = registries.actors.ids().map(|id| format!("actor/{id}"));
+    let places = registries.places.ids().map(|id| format!("place/{id}"));
+    let pages = ["", "about", "actors", "places", "changes", "context"].map(str::to_owned);
+    for path in pages.into_iter().chain(events).chain(actors).chain(places) {
         let alternates: String = Lang::ALL
             .iter()
             .map(|l| format!("<xhtml:link rel=\"alternate\" hreflang=\"{l}\" href=\"{}/{l}/{path}\"/>", app.base_url))

@@ -88,13 +88,14 @@ fn both_coups_of_2022_are_in_plain_html() {
 
 #[test]
 fn the_ambush_says_who_says_what() {
-    let page = get(&format!("/en/event/{AMBUSH}")).body.replace('\u{a0}', " ");
+    let page = get(&format!("/en/event/{AMBUSH}")).body.replace('\u{a0}', " ").replace("<!>", "");
     for text in [
         "One day between 26 September and 2 October 2023",
         "29 soldiers killed",
         "Niger defence ministry, 3 Oct 2023, provisional",
         "At least 60 members of the security forces killed",
-        "not named by Niger defence ministry",
+        "not named by <a href=\"/en/actor/niger-defence-ministry\">Niger defence ministry</a>",
+        "by <a href=\"/en/actor/rfi\">RFI</a>",
     ] {
         assert!(page.contains(text), "{text}");
     }
@@ -197,9 +198,25 @@ fn the_list_comes_in_pages_that_together_have_every_event() {
 }
 
 #[test]
-fn sitemap_and_robots_name_every_event() {
-    let total = get("/data/events.json").json()["events"].as_array().unwrap().len();
-    assert_eq!(get("/sitemap.xml").body.matches("<loc>").count(), 2 * (total + 2));
+fn the_sitemap_names_every_page_once_in_each_language() {
+    let addresses = |text: &str| -> Vec<String> {
+        text.split("<loc>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
+    };
+    let listed = addresses(&get("/sitemap.xml").body);
+    let distinct: std::collections::BTreeSet<_> = listed.iter().collect();
+    assert_eq!(distinct.len(), listed.len());
+    let events = get("/data/events.json").json();
+    for lang in ["en", "fr"] {
+        for event in events["events"].as_array().unwrap() {
+            let address = format!("https://timeline.example/{lang}/event/{}", event["id"].as_str().unwrap());
+            assert!(distinct.contains(&address), "{address}");
+        }
+    }
+    // Every tenth: no page of the map is missing.
+    for address in listed.iter().step_by(10) {
+        let path = address.strip_prefix("https://timeline.example").unwrap();
+        assert_eq!(get(path).status, StatusCode::OK, "{path}");
+    }
     assert!(get("/robots.txt").body.contains("Sitemap: https://timeline.example/sitemap.xml"));
     assert_eq!(get("/healthz").body, "ok\n");
 }
@@ -256,4 +273,65 @@ fn random_queries_never_break_anything() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn actors_and_places_list_their_events() {
+    for path in
+        ["/en/actor/niger-defence-ministry", "/fr/actor/is-sahel", "/en/place/tabatol", "/fr/place/tahoua-region"]
+    {
+        let page = get(path);
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        assert!(page.body.contains(&format!("/event/{AMBUSH}\"")), "{path}");
+    }
+    let region = get("/en/place/tahoua-region");
+    assert!(region.body.contains("/en/place/tabatol\""));
+    assert_eq!(get("/en/actor/nobody").status, StatusCode::NOT_FOUND);
+    assert_eq!(get("/fr/place/nowhere").status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn the_address_of_a_merged_record_leads_to_its_event() {
+    let answer = get("/fr/event/ne-2023-10-02-niger-rejects-algerian-statement");
+    assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT);
+    assert_eq!(answer.header(header::LOCATION), "/fr/event/ne-2023-10-02-algeria-says-niger-accepts");
+}
+
+#[test]
+fn ties_are_shown_from_both_ends() {
+    let (_, record) = (site(), data::load(&data::files::embedded()).map_err(|r| r.render("data", false)).unwrap());
+    let (from, tie) = record
+        .records
+        .iter()
+        .flat_map(|r| r.event.related.iter().map(move |tie| (&r.event.id, tie)))
+        .find(|(_, tie)| tie.relation == crate::domain::vocabulary::Relation::CarriesOut)
+        .unwrap();
+    assert!(get(&format!("/en/event/{from}")).body.contains("Carries out what was announced"));
+    let other = get(&format!("/en/event/{}", tie.event));
+    assert!(other.body.contains("<h3>Carried out</h3>") && other.body.contains(&format!("/en/event/{from}\"")));
+}
+
+#[test]
+fn corrections_have_a_page_and_a_feed() {
+    let page = get("/en/changes");
+    let feed = get("/en/changes.atom");
+    assert!(page.body.contains(&format!("/en/event/{AMBUSH}\"")));
+    assert_eq!(feed.header(header::CONTENT_TYPE), "application/atom+xml; charset=utf-8");
+    let feed = atom_syndication::Feed::read_from(feed.body.as_bytes()).unwrap();
+    assert_eq!(feed.id(), "https://timeline.example/en/changes.atom");
+    let mut ids: Vec<_> = feed.entries().iter().map(atom_syndication::Entry::id).collect();
+    let entries = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert!(entries > 1 && ids.len() == entries, "every entry has an id of its own");
+    assert!(get(&format!("/en/event/{AMBUSH}")).body.contains("<h2>Corrections</h2>"));
+}
+
+#[test]
+fn totals_are_context_and_never_events() {
+    let page = get("/fr/context");
+    assert!(page.body.contains("2\u{202f}062\u{202f}534"));
+    let front = get("/en/?country=BF&to=2020-12-31");
+    assert!(front.body.contains("1,074,993 (31\u{a0}December 2020)"), "the last value within the filter's dates");
+    assert!(!get("/data/events.json?to=2020-12-31").body.contains("1074993"));
 }
