@@ -65,8 +65,28 @@ pub struct Bundle {
     pub snapshot: String,
     /// First and last day of the record.
     pub extent: (Day, Day),
-    /// The events in time, oldest first.
+    /// The events in time, oldest first; by the other clock, their statements.
     pub entries: Vec<Entry>,
+}
+
+/// An actor or a place that a filter can name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Name {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Events it is in.
+    pub events: u32,
+}
+
+/// Everything that a filter can name.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Names {
+    /// Actors, those of most events first.
+    pub actors: Vec<Name>,
+    /// Places, those of most events first.
+    pub places: Vec<Name>,
 }
 
 /// What is wrong with a request: `{"error": {"field": "from", "message": "…"}}`.
@@ -129,8 +149,7 @@ fn bad_request() {
 /// A value of the query that cannot be used (status 400).
 #[server(name = LoadEvents, prefix = "/api", endpoint = "events", input = GetUrl)]
 pub async fn load_events(#[server(default)] query: String) -> Result<EventList, ApiError> {
-    let app = expect_context::<crate::server::App>();
-    let query = strict(&query).inspect_err(|_| bad_request())?;
+    let (app, query) = strict(&expect_context(), &query).inspect_err(|_| bad_request())?;
     let page = query.page as usize;
     let mut list = list(&app, &query);
     list.events = list.events.into_iter().skip((page - 1) * PAGE_SIZE).take(PAGE_SIZE).collect();
@@ -149,38 +168,84 @@ pub async fn load_event(#[server(default)] id: String) -> Result<Option<Event>, 
 
 /// Every event in one language, for the timeline in the browser; in the small binary format of postcard.
 ///
+/// `query` says by which clock (`clock=said`) and as of which day (`as_of=2023-10-04`); the rest of it is left to the browser.
+///
 /// # Errors
 /// Parameters that cannot be read (status 400).
 #[server(name = LoadBundle, prefix = "/api", endpoint = "bundle", input = GetUrl, output = Postcard)]
-pub async fn load_bundle(#[server(default)] lang: Lang) -> Result<Bundle, ApiError> {
-    let app = expect_context::<crate::server::App>();
+pub async fn load_bundle(#[server(default)] lang: Lang, #[server(default)] query: String) -> Result<Bundle, ApiError> {
+    let (app, query) = strict(&expect_context(), &query).inspect_err(|_| bad_request())?;
     let snapshot = &app.snapshot;
-    Ok(Bundle { snapshot: snapshot.id.clone(), extent: snapshot.extent(), entries: snapshot.entries(lang).to_vec() })
+    let entries = snapshot.entries(query.clock, lang).to_vec();
+    Ok(Bundle { snapshot: snapshot.id.clone(), extent: snapshot.extent(), entries })
 }
 
-/// Reads a query string of which every value must be usable.
+/// Which entries of the bundle have the words, the actor and the place that a query searches for, best match first; in
+/// postcard's format.
+///
+/// # Errors
+/// A value of the query that cannot be used (status 400).
+#[server(name = LoadMatches, prefix = "/api", endpoint = "matches", input = GetUrl, output = Postcard)]
+pub async fn load_matches(#[server(default)] query: String) -> Result<Vec<u32>, ApiError> {
+    let (app, query) = strict(&expect_context(), &query).inspect_err(|_| bad_request())?;
+    let matches = app.snapshot.matches(&query).unwrap_or_default();
+    Ok(matches.into_iter().filter_map(|index| u32::try_from(index).ok()).collect())
+}
+
+/// The actors and places that a filter can name; in postcard’s format.
+///
+/// # Errors
+/// Parameters that cannot be read (status 400).
+#[server(name = LoadNames, prefix = "/api", endpoint = "names", input = GetUrl, output = Postcard)]
+pub async fn load_names(#[server(default)] lang: Lang) -> Result<Names, ApiError> {
+    let snapshot = expect_context::<crate::server::App>().snapshot;
+    let registries = &snapshot.registries;
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let sorted = |mut names: Vec<Name>| {
+        names.retain(|name| name.events > 0);
+        names.sort_by(|a, b| b.events.cmp(&a.events).then_with(|| a.id.cmp(&b.id)));
+        names
+    };
+    let actor = |actor: &crate::domain::actor::Actor| Name {
+        id: actor.id.clone(),
+        name: actor.name.get(lang).to_owned(),
+        events: count(snapshot.of_actor(&actor.id).map_or(0, crate::data::Takes::events)),
+    };
+    let place = |place: &crate::domain::place::Place| Name {
+        id: place.id.clone(),
+        name: place.name.get(lang).to_owned(),
+        events: count(snapshot.at_place(&place.id).len()),
+    };
+    Ok(Names {
+        actors: sorted(registries.actors.iter().map(|(a, _)| actor(a)).collect()),
+        places: sorted(registries.places.iter().map(|(p, _)| place(p)).collect()),
+    })
+}
+
+/// Reads a query string of which every value must be usable, and takes the record as of the day that it names.
 ///
 /// # Errors
 /// The first value that is not.
 #[cfg(feature = "ssr")]
-pub fn strict(query_string: &str) -> Result<crate::domain::filter::Query, ApiError> {
-    let (query, errors) = crate::domain::filter::Query::parse(query_string);
+pub fn strict(
+    app: &crate::server::App,
+    query_string: &str,
+) -> Result<(crate::server::App, crate::domain::filter::Query), ApiError> {
+    let (mut query, mut errors) = crate::domain::filter::Query::parse(query_string);
+    errors.extend(app.snapshot.resolve(&mut query));
     match errors.first() {
-        None => Ok(query),
+        None => Ok((app.known(&query.filter), query)),
         Some(error) => Err(ApiError::field(&error.name, crate::i18n::words::problem(error, Lang::En))),
     }
 }
 
-/// All events for a query, in its order.
+/// All events for a query, in its order; by the other clock, those of which something was said in its dates.
 #[cfg(feature = "ssr")]
 pub fn list(app: &crate::server::App, query: &crate::domain::filter::Query) -> EventList {
-    use crate::domain::filter::Order;
-
     let snapshot = &app.snapshot;
-    let mut hits = snapshot.find(&query.filter);
-    if query.order == Order::Newest {
-        hits.reverse();
-    }
+    let mut hits = snapshot.listed(query);
+    let mut seen = std::collections::BTreeSet::new();
+    hits.retain(|hit| seen.insert(hit.record));
     let count = |of| u32::try_from(hits.iter().filter(|hit| hit.in_range == of).count()).unwrap_or(u32::MAX);
     EventList {
         snapshot: snapshot.id.clone(),
@@ -189,7 +254,7 @@ pub fn list(app: &crate::server::App, query: &crate::domain::filter::Query) -> E
         events: hits
             .iter()
             .map(|hit| {
-                let event = snapshot.records[hit.index].event.clone();
+                let event = snapshot.records[hit.record].event.clone();
                 Listed { in_range: hit.in_range, url: format!("{}/en/event/{}", app.base_url, event.id), event }
             })
             .collect(),

@@ -4,7 +4,7 @@
 set -eu
 # On the wire: HTML and style sheet of the front page; the bundle's wasm and its JavaScript; the events for the island.
 page_limit=40000
-bundle_limit=110000
+bundle_limit=115000
 events_limit=60000
 
 addr=127.0.0.1:3946

@@ -1,4 +1,4 @@
-import { AMBUSH, expect, listed, open, settled, test, unfold } from "./fixtures";
+import { AMBUSH, choice, expect, listed, open, settled, test, unfold, until } from "./fixtures";
 
 const COUPS_2022 = ["bf-2022-09-30-coup-damiba", "bf-2022-01-24-coup-kabore"];
 
@@ -8,23 +8,23 @@ test.describe("without JavaScript", () => {
   test("the form filters by country and date", async ({ page }) => {
     await page.setViewportSize({ width: 1280, height: 800 });
     await page.goto("/en/");
-    await page.getByLabel("Burkina Faso").check();
-    await page.getByLabel("Coup", { exact: true }).check();
+    await choice(page, "Burkina Faso").check();
+    await choice(page, "Coup").check();
     await page.getByLabel("From").fill("2022");
-    await page.getByLabel("To").fill("2022-12-31");
+    await until(page).fill("2022-12-31");
     await page.getByRole("button", { name: "Show" }).click();
     await expect(page).toHaveURL(/country=BF.*kind=coup.*from=2022.*to=2022-12-31/);
     expect(await listed(page)).toEqual(COUPS_2022);
-    await expect(page.getByLabel("Burkina Faso")).toBeChecked();
+    await expect(choice(page, "Burkina Faso")).toBeChecked();
     await expect(page.locator("#sentence")).toContainText("2 coups in Burkina Faso");
   });
 
   test("on a phone the filter unfolds", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/fr/");
-    await expect(page.getByLabel("Niger")).toBeHidden();
+    await expect(choice(page, "Niger")).toBeHidden();
     await unfold(page);
-    await page.getByLabel("Niger").check();
+    await choice(page, "Niger").check();
     await page.getByRole("button", { name: "Afficher" }).click();
     await expect(page.locator("#sentence")).toContainText("au Niger");
   });
@@ -57,14 +57,14 @@ test.describe("with the island", () => {
   test("a choice changes page and address at once, without a reload", async ({ page }) => {
     await open(page, "/en/");
     await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
-    await page.getByLabel("Burkina Faso").check();
-    await page.getByLabel("Coup", { exact: true }).check();
+    await choice(page, "Burkina Faso").check();
+    await choice(page, "Coup").check();
     await page.getByLabel("From").fill("2022");
-    await page.getByLabel("To").fill("2022");
-    await page.getByLabel("To").press("Enter");
+    await until(page).fill("2022");
+    await until(page).press("Enter");
     await expect(page).toHaveURL("/en/?country=BF&kind=coup&from=2022&to=2022");
     await expect(page.locator("#sentence")).toContainText("2 coups in Burkina Faso in 2022");
-    await expect(page.locator("#picture .lane")).toHaveCount(1);
+    await expect(page.locator("#lanes .lane")).toHaveCount(1);
     await settled(page);
     expect(await listed(page)).toEqual(COUPS_2022);
     await expect(page.locator(".entry .said").first()).toBeVisible();
@@ -80,8 +80,8 @@ test.describe("with the island", () => {
       await held;
       await route.continue();
     });
-    await page.getByLabel("Niger").check();
-    await page.getByLabel("Coup", { exact: true }).check();
+    await choice(page, "Niger").check();
+    await choice(page, "Coup").check();
     await expect(page.locator("#sentence")).toContainText("in Niger");
     await expect(page.locator("#list")).toHaveAttribute("aria-busy", "true");
     expect(await listed(page)).toContain("ne-2023-07-26-coup-bazoum");
@@ -93,10 +93,10 @@ test.describe("with the island", () => {
 
   test("sentence and list agree with the server's for the same address", async ({ page }) => {
     await open(page, "/en/");
-    await page.getByLabel("Niger").check();
+    await choice(page, "Niger").check();
     await page.getByLabel("From").fill("2023-10-01");
-    await page.getByLabel("To").fill("2023-10-01");
-    await page.getByLabel("To").blur();
+    await until(page).fill("2023-10-01");
+    await until(page).blur();
     await expect(page).toHaveURL("/en/?country=NE&from=2023-10-01&to=2023-10-01");
     await settled(page);
     const here = await page.locator("#sentence").innerText();
@@ -109,19 +109,19 @@ test.describe("with the island", () => {
   test("back and forward restore page and form", async ({ page }) => {
     await open(page, "/en/");
     const all = await page.locator("#sentence").innerText();
-    await page.getByLabel("Mali").check();
+    await choice(page, "Mali").check();
     await expect(page).toHaveURL("/en/?country=ML");
     await settled(page);
-    await page.getByLabel("Pact", { exact: true }).check();
+    await choice(page, "Pact").check();
     await expect(page).toHaveURL("/en/?country=ML&kind=pact");
     await settled(page);
     await page.goBack();
     await expect(page).toHaveURL("/en/?country=ML");
-    await expect(page.getByLabel("Pact", { exact: true })).not.toBeChecked();
-    await expect(page.getByLabel("Mali")).toBeChecked();
+    await expect(choice(page, "Pact")).not.toBeChecked();
+    await expect(choice(page, "Mali")).toBeChecked();
     await page.goBack();
     await expect(page.locator("#sentence")).toHaveText(all);
-    await expect(page.getByLabel("Mali")).not.toBeChecked();
+    await expect(choice(page, "Mali")).not.toBeChecked();
     await page.goForward();
     await expect(page.locator("#sentence")).toContainText("in Mali");
     await settled(page);
@@ -129,7 +129,7 @@ test.describe("with the island", () => {
     await page.locator(".entry h3 a").first().click();
     await expect(page.locator("article.event")).toBeVisible();
     await page.goBack();
-    await expect(page.getByLabel("Mali")).toBeChecked();
+    await expect(choice(page, "Mali")).toBeChecked();
     await expect(page.locator("#sentence")).toContainText("in Mali");
   });
 
@@ -157,15 +157,15 @@ test.describe("with the island", () => {
 
   test("everything is cleared in one go, and the other language keeps the filter", async ({ page }) => {
     await open(page, "/en/?country=NE&kind=pact");
-    await page.getByLabel("Mali").check();
+    await choice(page, "Mali").check();
     await page.getByRole("link", { name: "Français" }).click();
     await expect(page).toHaveURL("/fr/?country=NE&country=ML&kind=pact");
     await expect(page.locator("form[data-ready]")).toBeAttached();
-    await expect(page.getByLabel("Pacte")).toBeChecked();
+    await expect(choice(page, "Pacte")).toBeChecked();
     await expect(page.locator("#sentence")).toContainText("au Niger et au Mali");
     await page.getByRole("link", { name: "Tout effacer" }).click();
     await expect(page).toHaveURL("/fr/");
-    await expect(page.getByLabel("Pacte")).not.toBeChecked();
+    await expect(choice(page, "Pacte")).not.toBeChecked();
     await expect(page.getByRole("link", { name: "Tout effacer" })).toBeHidden();
   });
 
@@ -176,12 +176,13 @@ test.describe("with the island", () => {
     await page.keyboard.press("Enter");
     await expect(page.locator("#main")).toBeFocused();
     await page.keyboard.press("Tab");
-    await expect(page.getByLabel("Niger")).toBeFocused();
+    await expect(choice(page, "Niger")).toBeFocused();
     await page.keyboard.press("Space");
     await expect(page).toHaveURL("/en/?country=NE");
     await settled(page);
-    // The picture's links are no stops: from the form the next ones are those of the list.
-    await page.getByRole("link", { name: "Clear all" }).focus();
+    // The picture's links are no stops: after the timeline comes its help, then the list.
+    await page.getByRole("group", { name: "Timeline" }).focus();
+    await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await expect(page.getByRole("link", { name: "Oldest first" })).toBeFocused();
     await page.locator(".entry h3 a").first().focus();
@@ -192,8 +193,8 @@ test.describe("with the island", () => {
   test("an empty result says what to do", async ({ page }) => {
     await open(page, "/en/?kind=coup&country=NE");
     await page.getByLabel("From").fill("2012");
-    await page.getByLabel("To").fill("2012");
-    await page.getByLabel("To").blur();
+    await until(page).fill("2012");
+    await until(page).blur();
     await expect(page.locator("#sentence")).toContainText("0 coups");
     await settled(page);
     await expect(page.locator(".none")).toContainText("No event matches this filter.");

@@ -49,3 +49,10 @@ export async function unfold(page: Page) {
   const summary = page.locator(".filter summary");
   if (await summary.isVisible()) await summary.click();
 }
+
+/** A country or a kind of the filter: its label ends with how many events it has. */
+export const choice = (page: Page, name: string) =>
+  page.getByRole("checkbox", { name: new RegExp(`^${name} [\\d,\u202f]+$`) });
+
+/** The field of the last day. */
+export const until = (page: Page) => page.getByLabel("To", { exact: true });

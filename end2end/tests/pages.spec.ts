@@ -85,15 +85,15 @@ test("the root leads to the reader's language", async ({ browser, baseURL }) => 
 test("the picture in the browser is laid out for its own width", async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await open(page, "/en/");
-  await expect(page.locator("#picture > svg.timeline")).toHaveCount(1);
-  await expect(page.locator("#picture .lane")).toHaveCount(3);
+  await expect(page.locator("#lanes > svg.timeline")).toHaveCount(1);
+  await expect(page.locator("#lanes .lane")).toHaveCount(3);
 });
 
 test("print has the picture and the list, without the controls", async ({ page }) => {
   await open(page, "/en/?country=NE&kind=coup");
   await page.emulateMedia({ media: "print" });
   await expect(page.locator(".filter")).toBeHidden();
-  await expect(page.locator("#picture svg.timeline").first()).toBeVisible();
+  await expect(page.locator("#lanes svg.timeline").first()).toBeVisible();
   await expect(page.locator(".entry").first()).toBeVisible();
 });
 

@@ -10,10 +10,12 @@ mod parse;
 pub mod problem;
 pub mod report;
 pub mod rule;
+mod said;
 mod snapshot;
 
+pub use said::Statement;
 use snapshot::Parts;
-pub use snapshot::{Hit, Record, Snapshot};
+pub use snapshot::{Hit, Record, Snapshot, Takes};
 
 use std::collections::BTreeMap;
 
@@ -116,7 +118,15 @@ pub fn load(files: &[File]) -> Result<Snapshot, Report> {
     }
     let id = hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let events = checked.into_iter().map(|c| c.event).collect();
-    Ok(Snapshot::new(id, Parts { events, registries, gone, changes, series, comparison }))
+    let parts = Parts {
+        events,
+        registries: registries.into(),
+        gone: gone.into(),
+        changes: changes.into(),
+        series: series.into(),
+        comparison: comparison.into(),
+    };
+    Ok(Snapshot::new(id, parts))
 }
 
 #[cfg(test)]

@@ -1,17 +1,22 @@
 //! The whole record, valid and immutable, and the questions that pages and exports ask of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::{Arc, OnceLock},
+};
 
 use super::{
     check::{LeftOut, Registries},
     compare::Comparison,
+    said::{self, Spoken, Statement},
 };
 use crate::{
     domain::{
         confidence::{self, Support},
         date::{Day, InRange},
         event::{Event, Revision, Tie},
-        filter::Filter,
+        filter::{Clock, Field, FieldError, Order, Problem, Query},
         series::Series,
         text::{Lang, fold},
         toll::{self, Toll},
@@ -26,19 +31,28 @@ pub struct Snapshot {
     /// The events in time, oldest first.
     pub records: Vec<Record>,
     /// Who acts and speaks, and where things happen.
-    pub registries: Registries,
+    pub registries: Arc<Registries>,
     /// Totals over time.
-    pub series: Vec<Series>,
+    pub series: Arc<[Series]>,
     /// Corrections and additions that concern the record as a whole, oldest first.
-    pub changes: Vec<Revision>,
+    pub changes: Arc<[Revision]>,
     /// The record held against others' data.
-    pub comparison: Comparison,
+    pub comparison: Arc<Comparison>,
     /// What became of ids that are no event.
-    gone: LeftOut,
+    gone: Arc<LeftOut>,
     by_id: HashMap<String, usize>,
     by_actor: HashMap<String, Takes>,
     by_place: HashMap<String, Vec<usize>>,
     extent: (Day, Day),
+    entries: [Vec<Entry>; 2],
+    /// The other clock, made when it is asked for.
+    spoken: OnceLock<SpokenEntries>,
+}
+
+/// Statements in the order in which they were made, their entries in both languages, and how many have no date.
+struct SpokenEntries {
+    spoken: Vec<Spoken>,
+    undated: usize,
     entries: [Vec<Entry>; 2],
 }
 
@@ -52,15 +66,19 @@ pub struct Record {
     pub back_links: Vec<Tie>,
     /// How well it is supported.
     pub support: Support,
-    /// Its texts in both languages, folded, for search.
-    haystack: String,
+    /// Its texts in both languages, folded, for search: headline; names of places, actors and speakers; summary.
+    texts: [String; 3],
 }
 
-/// An event that a filter admits.
+/// An event, or by the other clock a statement, that a filter admits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// Its index in [`Snapshot::records`].
+    /// Its index in [`Snapshot::entries`].
     pub index: usize,
+    /// Index of its event in [`Snapshot::records`].
+    pub record: usize,
+    /// The statement, by the other clock.
+    pub statement: Option<Statement>,
     /// Certainly or possibly.
     pub in_range: InRange,
 }
@@ -77,11 +95,18 @@ pub struct Takes {
 /// What a snapshot is made of.
 pub(super) struct Parts {
     pub events: Vec<Event>,
-    pub registries: Registries,
-    pub gone: LeftOut,
-    pub changes: Vec<Revision>,
-    pub series: Vec<Series>,
-    pub comparison: Comparison,
+    pub registries: Arc<Registries>,
+    pub gone: Arc<LeftOut>,
+    pub changes: Arc<[Revision]>,
+    pub series: Arc<[Series]>,
+    pub comparison: Arc<Comparison>,
+}
+
+impl Takes {
+    /// How many events there are.
+    pub fn events(&self) -> usize {
+        self.part.iter().chain(&self.voice).collect::<BTreeSet<_>>().len()
+    }
 }
 
 impl Snapshot {
@@ -102,18 +127,17 @@ impl Snapshot {
             events.iter().map(|e| back_links.remove(e.id.as_str()).unwrap_or_default()).collect();
         back_links.reverse();
 
-        let origins: BTreeSet<String> = events.iter().flat_map(|e| e.origins()).map(str::to_owned).collect();
-        let numbers: HashMap<&str, u32> = origins.iter().map(String::as_str).zip(0..).collect();
         let records: Vec<_> = events
             .into_iter()
             .map(|event| Record {
                 toll: toll::of_event(&event),
-                haystack: haystack(&event),
+                texts: texts(&event),
                 back_links: back_links.pop().unwrap_or_default(),
                 support: confidence::support(&event),
                 event,
             })
             .collect();
+        let numbers = numbers(&records);
         let entries =
             Lang::ALL.map(|lang| records.iter().map(|r| Entry::new(&r.event, r.toll, lang, &numbers)).collect());
         let by_id = records.iter().enumerate().map(|(index, r)| (r.event.id.clone(), index)).collect();
@@ -143,7 +167,36 @@ impl Snapshot {
                 by_place.entry(place.id.clone()).or_default().push(index);
             }
         }
-        Self { id, records, registries, series, changes, comparison, gone, by_id, by_actor, by_place, extent, entries }
+        let spoken = OnceLock::new();
+        Self {
+            id,
+            records,
+            registries,
+            series,
+            changes,
+            comparison,
+            gone,
+            by_id,
+            by_actor,
+            by_place,
+            extent,
+            entries,
+            spoken,
+        }
+    }
+
+    /// The record as it stood on the evening of that day.
+    #[must_use]
+    pub fn as_of(&self, day: Day) -> Self {
+        let parts = Parts {
+            events: self.records.iter().filter_map(|record| record.event.as_of(day)).collect(),
+            registries: Arc::clone(&self.registries),
+            gone: Arc::clone(&self.gone),
+            changes: Arc::clone(&self.changes),
+            series: Arc::clone(&self.series),
+            comparison: Arc::clone(&self.comparison),
+        };
+        Self { extent: self.extent, ..Self::new(self.id.clone(), parts) }
     }
 
     /// The record with this id.
@@ -180,26 +233,154 @@ impl Snapshot {
         all
     }
 
-    /// The events in their compact form, in the order of [`Snapshot::records`].
-    pub fn entries(&self, lang: Lang) -> &[Entry] {
+    /// What the timeline shows by a clock, oldest first: the events, or their statements.
+    pub fn entries(&self, clock: Clock, lang: Lang) -> &[Entry] {
+        let entries = match clock {
+            Clock::Happened => &self.entries,
+            Clock::Said => &self.spoken().entries,
+        };
         match lang {
-            Lang::En => &self.entries[0],
-            Lang::Fr => &self.entries[1],
+            Lang::En => &entries[0],
+            Lang::Fr => &entries[1],
         }
     }
 
-    /// The events that the filter admits, oldest first.
-    pub fn find(&self, filter: &Filter) -> Vec<Hit> {
+    /// Figures and claims of which nobody knows when they were made: by the other clock they have no place.
+    pub fn undated(&self) -> usize {
+        self.spoken().undated
+    }
+
+    fn spoken(&self) -> &SpokenEntries {
+        self.spoken.get_or_init(|| {
+            let (spoken, undated) = said::spoken(&self.records);
+            let numbers = numbers(&self.records);
+            let entries = Lang::ALL.map(|lang| said::entries(&self.records, &spoken, lang, &numbers));
+            SpokenEntries { spoken, undated, entries }
+        })
+    }
+
+    /// Puts the ids of actor and place where their names were typed, and says which of them the record does not have.
+    pub fn resolve(&self, query: &mut Query) -> Vec<FieldError> {
+        let mut errors = Vec::new();
+        let typed = std::mem::take(&mut query.filter.actor);
+        if !typed.is_empty() {
+            let actors = &self.registries.actors;
+            let named = |name: &str| actors.iter().map(|(a, _)| a).find(|a| a.is_called(name)).map(|a| a.id.clone());
+            match actors.get(&typed).map(|a| a.id.clone()).or_else(|| named(&fold(&typed))) {
+                Some(id) => query.filter.actor = id,
+                None => {
+                    errors.push(FieldError::new(Some(Field::Actor), Field::Actor.name(), &typed, Problem::NotInRecord))
+                }
+            }
+        }
+        let typed = std::mem::take(&mut query.filter.place);
+        if !typed.is_empty() {
+            let places = &self.registries.places;
+            let named = |name: &str| places.iter().map(|(p, _)| p).find(|p| p.is_called(name)).map(|p| p.id.clone());
+            match places.get(&typed).map(|p| p.id.clone()).or_else(|| named(&fold(&typed))) {
+                Some(id) => query.filter.place = id,
+                None => {
+                    errors.push(FieldError::new(Some(Field::Place), Field::Place.name(), &typed, Problem::NotInRecord))
+                }
+            }
+        }
+        errors
+    }
+
+    /// What has the words, the actor and the place that a query searches for, best match first, as indices into
+    /// [`Snapshot::entries`]; `None` when it searches for nothing.
+    pub fn matches(&self, query: &Query) -> Option<Vec<usize>> {
+        let filter = &query.filter;
+        if !filter.searches() {
+            return None;
+        }
         let words = filter.words();
-        self.records
-            .iter()
-            .enumerate()
-            .filter_map(|(index, record)| {
-                let event = &record.event;
-                let in_range = filter.admits(event.kind, &event.countries, event.date.window())?;
-                words.iter().all(|word| record.haystack.contains(word.as_str())).then_some(Hit { index, in_range })
-            })
-            .collect()
+        let mut scores = vec![Some(0); self.records.len()];
+        for (score, record) in scores.iter_mut().zip(&self.records) {
+            *score = words.iter().map(|word| record.score(word)).sum();
+        }
+        if !filter.place.is_empty() {
+            let here: BTreeSet<_> = self.at_place(&filter.place).iter().copied().collect();
+            for (_, score) in scores.iter_mut().enumerate().filter(|(index, _)| !here.contains(index)) {
+                *score = None;
+            }
+        }
+        if !filter.actor.is_empty() {
+            let takes = self.of_actor(&filter.actor);
+            let taking: BTreeSet<_> = takes.iter().flat_map(|t| t.part.iter().chain(&t.voice)).copied().collect();
+            for (_, score) in scores.iter_mut().enumerate().filter(|(index, _)| !taking.contains(index)) {
+                *score = None;
+            }
+        }
+        let mut found: Vec<(u32, usize)> = match query.clock {
+            Clock::Happened => {
+                scores.iter().enumerate().filter_map(|(index, score)| Some(((*score)?, index))).collect()
+            }
+            Clock::Said => {
+                let spoken = &self.spoken().spoken;
+                let by_actor = |spoken: &Spoken| {
+                    let said = spoken.statement.said(&self.records.get(spoken.record)?.event)?;
+                    let via = said.via.as_ref().is_some_and(|via| via.id == filter.actor);
+                    (filter.actor.is_empty() || via || said.by.id == filter.actor).then_some(())
+                };
+                let score = |spoken: &Spoken| by_actor(spoken).and(scores.get(spoken.record).copied().flatten());
+                spoken.iter().enumerate().filter_map(|(index, spoken)| Some((score(spoken)?, index))).collect()
+            }
+        };
+        found.sort_by_key(|(score, index)| (Reverse(*score), Reverse(*index)));
+        Some(found.into_iter().map(|(_, index)| index).collect())
+    }
+
+    /// What the query's filter admits, oldest first.
+    pub fn find(&self, query: &Query) -> Vec<Hit> {
+        let mut hits: Vec<_> = self.admitted(query, self.matches(query)).collect();
+        hits.sort_by_key(|hit| hit.index);
+        hits
+    }
+
+    /// The same in the order of the list.
+    pub fn listed(&self, query: &Query) -> Vec<Hit> {
+        if query.ranked() {
+            return self.admitted(query, self.matches(query)).collect();
+        }
+        let mut hits = self.find(query);
+        if query.order != Order::Oldest {
+            hits.reverse();
+        }
+        hits
+    }
+
+    /// What a query searches for, oldest first, whatever countries, kinds and dates it asks for.
+    pub fn matching(&self, query: &Query, lang: Lang) -> Vec<&Entry> {
+        let entries = self.entries(query.clock, lang);
+        match self.matches(query) {
+            None => entries.iter().collect(),
+            Some(mut indices) => {
+                indices.sort_unstable();
+                indices.into_iter().filter_map(|index| entries.get(index)).collect()
+            }
+        }
+    }
+
+    fn admitted(&self, query: &Query, matches: Option<Vec<usize>>) -> impl Iterator<Item = Hit> {
+        let entries = self.entries(query.clock, Lang::En);
+        let indices = matches.unwrap_or_else(|| (0..entries.len()).collect());
+        let (filter, clock) = (&query.filter, query.clock);
+        indices.into_iter().filter_map(move |index| {
+            let entry = entries.get(index)?;
+            if !(filter.admits_kind(entry.kind) && filter.admits_countries(&entry.countries)) {
+                return None;
+            }
+            let in_range = filter.admits_window(entry.window)?;
+            let (record, statement) = match clock {
+                Clock::Happened => (index, None),
+                Clock::Said => {
+                    let spoken = self.spoken().spoken.get(index)?;
+                    (spoken.record, Some(spoken.statement))
+                }
+            };
+            Some(Hit { index, record, statement, in_range })
+        })
     }
 
     /// The first and the last day on which anything may have happened.
@@ -213,39 +394,45 @@ impl Snapshot {
     }
 }
 
-/// Headline, summary, place and everybody who acts or speaks, in both languages.
-fn haystack(event: &Event) -> String {
-    let mut texts = vec![&event.headline, &event.summary];
-    let mut folded = String::new();
+impl Record {
+    /// How well a folded word fits: a word of the headline best, then one of a name, then one of the summary; the beginning of a
+    /// word better than its middle. `None` when it does not occur.
+    fn score(&self, word: &str) -> Option<u32> {
+        let begins = |text: &str| text.match_indices(word).any(|(at, _)| !text[..at].ends_with(char::is_alphanumeric));
+        let of = |(text, weight): (&String, u32)| text.contains(word).then(|| 2 * weight + u32::from(begins(text)));
+        self.texts.iter().zip([3, 2, 1]).filter_map(of).max()
+    }
+}
+
+/// The number of each origin: equal numbers are the same origin.
+fn numbers(records: &[Record]) -> HashMap<&str, u32> {
+    let origins: BTreeSet<&str> = records
+        .iter()
+        .flat_map(|r| r.event.origins().into_iter().chain(r.event.statements().map(|said| said.by.id.as_str())))
+        .collect();
+    origins.into_iter().zip(0..).collect()
+}
+
+/// Headline; names of place, of everybody who acts or speaks; summary: in both languages, folded.
+fn texts(event: &Event) -> [String; 3] {
+    let in_both = |text: &crate::domain::text::Text| Lang::ALL.map(|lang| fold(text.get(lang))).join(" ");
+    let mut names = Vec::new();
     if let Some(place) = &event.place {
-        texts.extend(&place.described);
+        names.extend(place.described.iter().map(in_both));
         for place in place.at.chain() {
-            texts.push(&place.name);
-            for alias in &place.aliases {
-                folded.push_str(&fold(alias));
-                folded.push(' ');
-            }
+            names.push(in_both(&place.name));
+            names.extend(place.aliases.iter().map(|alias| fold(alias)));
         }
     }
     let speakers = event.statements().map(|said| &said.by);
-    let actors: Vec<_> = event.actors.iter().filter_map(|a| a.actor()).chain(speakers).collect();
     let mut seen = BTreeSet::new();
-    for actor in actors {
+    for actor in event.actors.iter().filter_map(|a| a.actor()).chain(speakers) {
         if seen.insert(&actor.id) {
-            texts.push(&actor.name);
-            for alias in &actor.aliases {
-                folded.push_str(&fold(alias));
-                folded.push(' ');
-            }
+            names.push(in_both(&actor.name));
+            names.extend(actor.aliases.iter().map(|alias| fold(alias)));
         }
     }
-    for text in texts {
-        for lang in Lang::ALL {
-            folded.push_str(&fold(text.get(lang)));
-            folded.push(' ');
-        }
-    }
-    folded
+    [in_both(&event.headline), names.join(" "), in_both(&event.summary)]
 }
 
 #[cfg(test)]
@@ -259,6 +446,7 @@ mod tests {
         data::{files, load},
         domain::{
             date::{Shape, TypedDate},
+            filter::Filter,
             vocabulary::{Country, Kind},
         },
     };
@@ -301,18 +489,71 @@ mod tests {
                 from: Some(TypedDate::Day(from)),
                 to: Some(TypedDate::Day(to)),
                 text: word.to_owned(),
+                ..Filter::default()
             };
+            let query = Query { filter, ..Query::default() };
             let expected: Vec<_> = record()
                 .records
                 .iter()
                 .enumerate()
                 .filter(|(_, r)| countries.is_empty() || r.event.countries.iter().any(|c| countries.contains(c)))
                 .filter(|(_, r)| kinds.is_empty() || kinds.contains(&r.event.kind))
-                .filter(|(_, r)| fold(word).split(' ').all(|w| r.haystack.contains(w)))
-                .filter_map(|(index, r)| Some(Hit { index, in_range: day_by_day(&r.event, from, to)? }))
+                .filter(|(_, r)| fold(word).split(' ').all(|w| r.texts.iter().any(|text| text.contains(w))))
+                .filter_map(|(index, r)| {
+                    Some(Hit { index, record: index, statement: None, in_range: day_by_day(&r.event, from, to)? })
+                })
                 .collect();
-            prop_assert_eq!(record().find(&filter), expected);
+            prop_assert_eq!(record().find(&query), expected);
         }
+    }
+
+    fn ids(query: &str) -> Vec<String> {
+        let (mut query, errors) = Query::parse(query);
+        assert_eq!(errors, []);
+        assert_eq!(record().resolve(&mut query), []);
+        record().listed(&query).iter().map(|hit| record().records[hit.record].event.id.clone()).collect()
+    }
+
+    #[test]
+    fn a_search_folds_accents_and_puts_the_best_match_first() {
+        for search in ["q=Inates", "q=INATÈS", "q=inates"] {
+            assert!(ids(search)[0].contains("inates"), "{search}");
+        }
+        let newest = ids("q=inates&order=newest");
+        assert_eq!(newest.len(), ids("q=inates").len());
+        assert!(newest.is_sorted_by_key(|id| std::cmp::Reverse(record().get(id).unwrap().event.date.window().anchor)));
+    }
+
+    #[test]
+    fn actors_and_places_are_found_by_id_and_by_name() {
+        let named = ids("actor=Group+for+the+Support+of+Islam+and+Muslims");
+        assert_eq!(named, ids("actor=jnim"));
+        assert!(named.len() > 100);
+        assert!(ids("place=Tillab%C3%A9ri").iter().all(|id| id.starts_with("ne-") || id.starts_with("aes-")));
+        let mut query = Query::parse("actor=nobody").0;
+        assert_eq!(record().resolve(&mut query)[0].problem, Problem::NotInRecord);
+        assert_eq!(query, Query::default());
+    }
+
+    #[test]
+    fn by_the_other_clock_a_denial_stands_on_its_own_day() {
+        let (query, _) = Query::parse("clock=said&country=NE&from=2023-10-03&to=2023-10-03");
+        let hits = record().find(&query);
+        assert!(!hits.is_empty());
+        for hit in hits {
+            let said = hit.statement.unwrap().said(&record().records[hit.record].event).unwrap();
+            assert_eq!(said.said.as_ref().unwrap().window().anchor, Day::from_ymd(2023, 10, 3).unwrap());
+        }
+    }
+
+    #[test]
+    fn on_the_evening_of_4_october_2023_nobody_had_denied_anything() {
+        let then = record().as_of(Day::from_ymd(2023, 10, 4).unwrap());
+        let ambush = then.get("ne-2023-10-02-tabatol-ambush").unwrap();
+        let later = record().get("ne-2023-10-02-tabatol-ambush").unwrap();
+        assert!(ambush.event.claims.len() < later.event.claims.len());
+        assert!(then.get("ne-2023-10-09-algeria-suspends-mediation").is_none());
+        assert_eq!(then.extent(), record().extent());
     }
 
     #[test]

@@ -14,6 +14,14 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Day(pub i32);
 
 impl Day {
+    /// The same day of another month, or the last one that it has.
+    pub fn plus_months(self, months: i32) -> Self {
+        let (year, month, day) = self.ymd();
+        let count = year * 12 + i32::try_from(month).unwrap_or(1) - 1 + months;
+        let (year, month) = (count.div_euclid(12), u32::try_from(count.rem_euclid(12)).unwrap_or(0) + 1);
+        (1..=day).rev().find_map(|day| Self::from_ymd(year, month, day)).unwrap_or(self)
+    }
+
     /// The day with this year, month and day of the month, if the calendar has it.
     pub fn from_ymd(year: i32, month: u32, day: u32) -> Option<Self> {
         NaiveDate::from_ymd_opt(year, month, day).map(|d| Self(d.num_days_from_ce()))

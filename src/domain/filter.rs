@@ -22,23 +22,39 @@ pub struct Filter {
     pub countries: Set<Country>,
     /// Events of any of these kinds.
     pub kinds: Set<Kind>,
+    /// Events in which this actor takes part or of which it says something: an id, or a name as typed.
+    pub actor: String,
+    /// Events at this place or within it: an id, or a name as typed.
+    pub place: String,
     /// From the first day of this date.
     pub from: Option<TypedDate>,
     /// To the last day of this date.
     pub to: Option<TypedDate>,
     /// Every word of it occurs in the event's texts, in either language.
     pub text: String,
+    /// Only what had been said by the evening of this date.
+    pub as_of: Option<TypedDate>,
 }
 
 impl Filter {
-    /// How an event lies to the filter, its texts aside; `None` when it is not in it.
-    pub fn admits(&self, kind: Kind, countries: &[Country], window: Window) -> Option<InRange> {
-        let country = self.countries.is_empty() || countries.iter().any(|c| self.countries.contains(*c));
-        let kind = self.kinds.is_empty() || self.kinds.contains(kind);
-        if !(country && kind) {
-            return None;
-        }
+    /// Whether it admits an event that concerns these countries.
+    pub fn admits_countries(&self, countries: &[Country]) -> bool {
+        self.countries.is_empty() || countries.iter().any(|c| self.countries.contains(*c))
+    }
+
+    /// Whether it admits an event of this kind.
+    pub fn admits_kind(&self, kind: Kind) -> bool {
+        self.kinds.is_empty() || self.kinds.contains(kind)
+    }
+
+    /// How a window lies to its dates; `None` when it lies outside.
+    pub fn admits_window(&self, window: Window) -> Option<InRange> {
         window.in_range(self.from.map(TypedDate::first_day), self.to.map(TypedDate::last_day))
+    }
+
+    /// What only the texts and registries can answer is asked for: words, an actor, a place.
+    pub fn searches(&self) -> bool {
+        !(self.text.is_empty() && self.actor.is_empty() && self.place.is_empty())
     }
 
     /// The days to show: those of the filter, and the record's where it leaves them open.
@@ -60,11 +76,33 @@ impl Filter {
 /// In which order the list stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Order {
-    /// Newest first.
+    /// Newest first; what is searched for stands best match first.
     #[default]
+    Usual,
+    /// Newest first, whatever is searched for.
     Newest,
     /// Oldest first.
     Oldest,
+}
+
+/// By which of its two clocks a statement is placed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Clock {
+    /// When it happened.
+    #[default]
+    Happened,
+    /// When it was said: each statement stands on its own day.
+    Said,
+}
+
+/// What the overview counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Measure {
+    /// Events.
+    #[default]
+    Events,
+    /// People reported killed.
+    Killed,
 }
 
 /// What a URL asks for: the filter, and which part of the list in which order.
@@ -74,13 +112,23 @@ pub struct Query {
     pub filter: Filter,
     /// In which order.
     pub order: Order,
+    /// By which clock.
+    pub clock: Clock,
+    /// What the overview counts.
+    pub measure: Measure,
     /// Page of the list, from 1.
     pub page: u32,
 }
 
 impl Default for Query {
     fn default() -> Self {
-        Self { filter: Filter::default(), order: Order::default(), page: 1 }
+        Self {
+            filter: Filter::default(),
+            order: Order::default(),
+            clock: Clock::default(),
+            measure: Measure::default(),
+            page: 1,
+        }
     }
 }
 
@@ -91,12 +139,22 @@ pub enum Field {
     Country,
     /// `kind`
     Kind,
+    /// `actor`
+    Actor,
+    /// `place`
+    Place,
     /// `from`
     From,
     /// `to`
     To,
     /// `q`
     Text,
+    /// `as_of`
+    AsOf,
+    /// `clock`
+    Clock,
+    /// `by`
+    Measure,
     /// `order`
     Order,
     /// `page`
@@ -105,16 +163,34 @@ pub enum Field {
 
 impl Field {
     /// Every parameter.
-    pub const ALL: [Self; 7] = [Self::Country, Self::Kind, Self::From, Self::To, Self::Text, Self::Order, Self::Page];
+    pub const ALL: [Self; 12] = [
+        Self::Country,
+        Self::Kind,
+        Self::Actor,
+        Self::Place,
+        Self::From,
+        Self::To,
+        Self::Text,
+        Self::AsOf,
+        Self::Clock,
+        Self::Measure,
+        Self::Order,
+        Self::Page,
+    ];
 
     /// Its name in the query string.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Country => "country",
             Self::Kind => "kind",
+            Self::Actor => "actor",
+            Self::Place => "place",
             Self::From => "from",
             Self::To => "to",
             Self::Text => "q",
+            Self::AsOf => "as_of",
+            Self::Clock => "clock",
+            Self::Measure => "by",
             Self::Order => "order",
             Self::Page => "page",
         }
@@ -138,6 +214,8 @@ pub enum Problem {
     Twice,
     /// No such parameter.
     Unknown,
+    /// No actor or place of the record has this id or name.
+    NotInRecord,
 }
 
 /// A value of the query string that could not be used.
@@ -153,24 +231,24 @@ pub struct FieldError {
     pub problem: Problem,
 }
 
+impl FieldError {
+    /// An error, with its values cut to a readable length.
+    pub fn new(field: Option<Field>, name: &str, value: &str, problem: Problem) -> Self {
+        Self { field, name: name.chars().take(40).collect(), value: value.chars().take(60).collect(), problem }
+    }
+}
+
 impl Query {
     /// Reads a query string. What can be read is used; what cannot is reported, and nothing is lost silently.
     pub fn parse(query_string: &str) -> (Self, Vec<FieldError>) {
         let mut query = Self::default();
         let mut errors = Vec::new();
-        let mut single: [Option<String>; 5] = Default::default();
+        let mut single: [Option<String>; Field::ALL.len()] = Default::default();
         for (name, value) in form_urlencoded::parse(query_string.as_bytes()) {
             let value = value.trim();
             let field = Field::ALL.into_iter().find(|f| f.name() == name);
-            let mut error = |problem| {
-                errors.push(FieldError {
-                    field,
-                    name: name.chars().take(40).collect(),
-                    value: value.chars().take(60).collect(),
-                    problem,
-                });
-            };
-            let Some(known) = field else {
+            let mut error = |problem| errors.push(FieldError::new(field, &name, value, problem));
+            let Some(field) = field else {
                 error(Problem::Unknown);
                 continue;
             };
@@ -178,54 +256,24 @@ impl Query {
             if value.is_empty() {
                 continue;
             }
-            let slot = match known {
-                Field::Country => {
-                    match Country::from_code(&value.to_ascii_uppercase()) {
-                        Some(country) => query.filter.countries.insert(country),
-                        None => error(Problem::NotOneOf),
+            if !matches!(field, Field::Country | Field::Kind) {
+                match single[field as usize].replace(value.to_owned()) {
+                    Some(first) if first != value => {
+                        single[field as usize] = Some(first);
+                        error(Problem::Twice);
+                        continue;
                     }
-                    continue;
+                    Some(_) => continue,
+                    None => {}
                 }
-                Field::Kind => {
-                    match Kind::from_code(value) {
-                        Some(kind) => query.filter.kinds.insert(kind),
-                        None => error(Problem::NotOneOf),
-                    }
-                    continue;
-                }
-                Field::From => &mut single[0],
-                Field::To => &mut single[1],
-                Field::Text => &mut single[2],
-                Field::Order => &mut single[3],
-                Field::Page => &mut single[4],
-            };
-            match slot {
-                Some(first) if first != value => {
-                    error(Problem::Twice);
-                    continue;
-                }
-                Some(_) => continue,
-                None => *slot = Some(value.to_owned()),
             }
-            match known {
-                Field::From | Field::To => match value.parse() {
-                    Ok(date) if known == Field::From => query.filter.from = Some(date),
-                    Ok(date) => query.filter.to = Some(date),
-                    Err(()) => error(Problem::NotADate),
-                },
-                Field::Text if value.chars().count() > MAX_TEXT => error(Problem::TooLong),
-                Field::Text => query.filter.text = value.split_whitespace().collect::<Vec<_>>().join(" "),
-                Field::Order => match value {
-                    "newest" => query.order = Order::Newest,
-                    "oldest" => query.order = Order::Oldest,
-                    _ => error(Problem::NotOneOf),
-                },
-                Field::Page => match value.parse() {
-                    Ok(page @ 1..=MAX_PAGE) => query.page = page,
-                    _ => error(Problem::NotAPage),
-                },
-                Field::Country | Field::Kind => {}
+            if let Err(problem) = query.set(field, value) {
+                error(problem);
             }
+        }
+        // Newest first is usual where nothing is searched for.
+        if query.order == Order::Newest && query.filter.text.is_empty() {
+            query.order = Order::Usual;
         }
         // All countries, or all kinds, is the same as no choice: one canonical form.
         if query.filter.countries.len() == Country::ALL.len() {
@@ -238,14 +286,48 @@ impl Query {
             && to.last_day() < from.first_day()
         {
             query.filter.to = None;
-            errors.push(FieldError {
-                field: Some(Field::To),
-                name: Field::To.name().to_owned(),
-                value: to.to_string(),
-                problem: Problem::EndsBeforeStart,
-            });
+            errors.push(FieldError::new(Some(Field::To), Field::To.name(), &to.to_string(), Problem::EndsBeforeStart));
         }
         (query, errors)
+    }
+
+    /// Takes one value.
+    fn set(&mut self, field: Field, value: &str) -> Result<(), Problem> {
+        let filter = &mut self.filter;
+        let short = |value: &str| match value.chars().count() > MAX_TEXT {
+            true => Err(Problem::TooLong),
+            false => Ok(value.split_whitespace().collect::<Vec<_>>().join(" ")),
+        };
+        let date = |value: &str| value.parse().map(Some).map_err(|()| Problem::NotADate);
+        match (field, value) {
+            (Field::Country, _) => {
+                let country = Country::from_code(&value.to_ascii_uppercase()).ok_or(Problem::NotOneOf)?;
+                filter.countries.insert(country);
+            }
+            (Field::Kind, _) => filter.kinds.insert(Kind::from_code(value).ok_or(Problem::NotOneOf)?),
+            (Field::Actor, _) => filter.actor = short(value)?,
+            (Field::Place, _) => filter.place = short(value)?,
+            (Field::From, _) => filter.from = date(value)?,
+            (Field::To, _) => filter.to = date(value)?,
+            (Field::Text, _) => filter.text = short(value)?,
+            (Field::AsOf, _) => filter.as_of = date(value)?,
+            (Field::Clock, "happened") => self.clock = Clock::Happened,
+            (Field::Clock, "said") => self.clock = Clock::Said,
+            (Field::Measure, "events") => self.measure = Measure::Events,
+            (Field::Measure, "killed") => self.measure = Measure::Killed,
+            (Field::Order, "newest") => self.order = Order::Newest,
+            (Field::Order, "oldest") => self.order = Order::Oldest,
+            (Field::Clock | Field::Measure | Field::Order, _) => return Err(Problem::NotOneOf),
+            (Field::Page, _) => {
+                self.page = value.parse().ok().filter(|n| (1..=MAX_PAGE).contains(n)).ok_or(Problem::NotAPage)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the list stands best match first.
+    pub fn ranked(&self) -> bool {
+        self.order == Order::Usual && !self.filter.text.is_empty()
     }
 
     /// The first page of the same list.
@@ -272,16 +354,29 @@ impl fmt::Display for Query {
         for kind in self.filter.kinds.iter() {
             out.append_pair(Field::Kind.name(), kind.code());
         }
-        for (field, date) in [(Field::From, self.filter.from), (Field::To, self.filter.to)] {
-            if let Some(date) = date {
-                out.append_pair(field.name(), &date.to_string());
-            }
-        }
-        if !self.filter.text.is_empty() {
-            out.append_pair(Field::Text.name(), &self.filter.text);
-        }
-        if self.order == Order::Oldest {
-            out.append_pair(Field::Order.name(), "oldest");
+        let Filter { actor, place, from, to, text, as_of, .. } = &self.filter;
+        let date = |date: &Option<TypedDate>| date.map(|date| date.to_string()).unwrap_or_default();
+        let code = |usual: bool, code: &str| if usual { String::new() } else { code.to_owned() };
+        let single = [
+            (Field::Actor, actor.clone()),
+            (Field::Place, place.clone()),
+            (Field::From, date(from)),
+            (Field::To, date(to)),
+            (Field::Text, text.clone()),
+            (Field::AsOf, date(as_of)),
+            (Field::Clock, code(self.clock == Clock::Happened, "said")),
+            (Field::Measure, code(self.measure == Measure::Events, "killed")),
+            (
+                Field::Order,
+                match self.order {
+                    Order::Usual => String::new(),
+                    Order::Newest => "newest".to_owned(),
+                    Order::Oldest => "oldest".to_owned(),
+                },
+            ),
+        ];
+        for (field, value) in single.into_iter().filter(|(_, value)| !value.is_empty()) {
+            out.append_pair(field.name(), &value);
         }
         if self.page > 1 {
             out.append_pair(Field::Page.name(), &self.page.to_string());
@@ -301,7 +396,10 @@ pub fn as_typed(query_string: &str, field: Field) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use proptest::{prelude::*, sample::subsequence};
+    use proptest::{
+        prelude::*,
+        sample::{select, subsequence},
+    };
 
     prop_compose! {
         fn typed_date()(year in 1900..=2100i32, month in 1..=12u32, day in 1..=28u32, form in 0..3) -> TypedDate {
@@ -320,13 +418,22 @@ mod tests {
             from in proptest::option::of(typed_date()),
             to in proptest::option::of(typed_date()),
             words in proptest::collection::vec("[\\p{L}&=+%#'\"]{1,8}", 0..4),
-            oldest: bool,
+            names in proptest::array::uniform2("[a-z-]{0,12}"),
+            as_of in proptest::option::of(typed_date()),
+            order in select(vec![Order::Usual, Order::Newest, Order::Oldest]),
+            said: bool,
+            killed: bool,
             page in 1..=MAX_PAGE,
         ) -> Query {
             let to = to.filter(|to| from.is_none_or(|from| to.last_day() >= from.first_day()));
-            let order = if oldest { Order::Oldest } else { Order::Newest };
+            let text = words.join(" ");
+            let order = if text.is_empty() && order == Order::Newest { Order::Usual } else { order };
             let (countries, kinds) = (countries.into_iter().collect(), kinds.into_iter().collect());
-            Query { filter: Filter { countries, kinds, from, to, text: words.join(" ") }, order, page }
+            let [actor, place] = names;
+            let filter = Filter { countries, kinds, actor, place, from, to, text, as_of };
+            let clock = if said { Clock::Said } else { Clock::Happened };
+            let measure = if killed { Measure::Killed } else { Measure::Events };
+            Query { filter, order, clock, measure, page }
         }
     }
 

@@ -4,6 +4,8 @@
 //! already valid.
 
 pub mod actor;
+#[cfg(feature = "ssr")]
+pub mod as_of;
 pub mod confidence;
 pub mod date;
 pub mod event;

@@ -131,6 +131,14 @@ impl Spoken<'_> {
     }
 }
 
+/// What one statement says of victims killed; `None` when it says something else.
+pub fn of_figure(figure: &Figure) -> Option<Toll> {
+    match figure.measure {
+        Measure::People { who, what: What::Killed } if who.is_victim() => range(&figure.amount),
+        _ => None,
+    }
+}
+
 /// The event's toll; `None` when nobody gave a number of people killed, or the event only sums up others.
 pub fn of_event(event: &Event) -> Option<Toll> {
     if event.umbrella {

@@ -31,6 +31,11 @@ impl<T: Word> Set<T> {
         self.0 |= 1 << word.index();
     }
 
+    /// Takes a word out.
+    pub fn remove(&mut self, word: T) {
+        self.0 &= !(1 << word.index());
+    }
+
     /// Takes all words out.
     pub fn clear(&mut self) {
         self.0 = 0;

@@ -1,6 +1,6 @@
 //! Statements in words: figures, speakers, and on what it rests who carried out an attack.
 
-use super::{capitalised, colon, date, number};
+use super::{capitalised, colon, date, number, words::words};
 use crate::domain::{
     actor::Actor,
     confidence::Support,
@@ -98,13 +98,14 @@ pub fn speaker(said: &Said, lang: Lang) -> String {
     capitalised(&out)
 }
 
+/// When it was said, or that nobody knows.
+pub fn said(said: &Said, lang: Lang) -> String {
+    said.said.as_ref().map_or_else(|| words(lang).date_not_known.to_owned(), |date| date::short(date, lang))
+}
+
 /// Who speaks, when, and how firmly: "Niger defence ministry, 3 Oct 2023, provisional".
 pub fn attribution(figure: &Figure, lang: Lang) -> String {
-    let mut out = speaker(&figure.said, lang);
-    if let Some(said) = &figure.said.said {
-        out.push_str(", ");
-        out.push_str(&date::short(said, lang));
-    }
+    let mut out = format!("{}, {}", speaker(&figure.said, lang), said(&figure.said, lang));
     if let Some(status) = figure.status {
         out.push_str(", ");
         out.push_str(status.name(lang));

@@ -1,7 +1,13 @@
 //! The sentence that says what is shown.
 
 use super::{capitalised, date, list, number, semicolon, statement};
-use crate::domain::{date::Day, filter::Filter, text::Lang, toll::Summary, vocabulary::Kind};
+use crate::domain::{
+    date::{Day, TypedDate},
+    filter::{Clock, Filter, Query},
+    text::Lang,
+    toll::Summary,
+    vocabulary::Kind,
+};
 
 /// The name of a kind inside a sentence.
 const fn noun(kind: Kind, one: bool, lang: Lang) -> &'static str {
@@ -69,10 +75,18 @@ pub fn title(filter: &Filter, lang: Lang) -> Option<String> {
 /// "119 attacks in Niger from July 2023 to 2024; 1,180 to 1,460 people reported killed, by 64 origins."
 ///
 /// `extent` is the record's first and last day, said where the filter leaves the range open.
-pub fn sentence(summary: &Summary, filter: &Filter, extent: (Day, Day), lang: Lang) -> String {
+pub fn sentence(summary: &Summary, query: &Query, extent: (Day, Day), lang: Lang) -> String {
+    let filter = &query.filter;
+    let spoken = query.clock == Clock::Said;
     let total = summary.certain + summary.possible;
     let kinds: Vec<_> = filter.kinds.iter().collect();
     let what = match kinds.as_slice() {
+        _ if spoken => match (total == 1 || (total == 0 && lang == Lang::Fr), lang) {
+            (true, Lang::En) => "statement".to_owned(),
+            (false, Lang::En) => "statements".to_owned(),
+            (true, Lang::Fr) => "déclaration".to_owned(),
+            (false, Lang::Fr) => "déclarations".to_owned(),
+        },
         [one] => noun(*one, total == 1, lang).to_owned(),
         _ => match (total == 1 || (total == 0 && lang == Lang::Fr), lang) {
             (true, Lang::En) => "event".to_owned(),
@@ -93,6 +107,13 @@ pub fn sentence(summary: &Summary, filter: &Filter, extent: (Day, Day), lang: La
     out.push(' ');
     out.push_str(&range);
     out.push_str(&matching(filter, lang));
+    if let Some(day) = filter.as_of {
+        out.push_str(match lang {
+            Lang::En => ", as known on ",
+            Lang::Fr => ", selon ce qu’on savait le ",
+        });
+        out.push_str(&typed(day, lang));
+    }
     if summary.possible > 0 {
         let (certain, possible) = (number(summary.certain.into(), lang), number(summary.possible.into(), lang));
         out.push_str(&match lang {
@@ -100,7 +121,8 @@ pub fn sentence(summary: &Summary, filter: &Filter, extent: (Day, Day), lang: La
             Lang::Fr => format!(" ({certain} avec certitude dans ces dates, {possible} peut-être)"),
         });
     }
-    let deaths = (summary.with_toll > 0).then(|| statement::toll(summary.toll, lang));
+    // Statements on the same deaths do not add up.
+    let deaths = (summary.with_toll > 0 && !spoken).then(|| statement::toll(summary.toll, lang));
     let origins = match (summary.origins, lang) {
         (1, Lang::En) => "1\u{a0}origin".to_owned(),
         (n, Lang::En) => format!("{}\u{a0}origins", number(n.into(), lang)),
@@ -118,14 +140,28 @@ pub fn sentence(summary: &Summary, filter: &Filter, extent: (Day, Day), lang: La
     out
 }
 
+/// The dates of a filter, in words; `None` when it leaves them open.
+pub fn dates(filter: &Filter, lang: Lang) -> Option<String> {
+    date::range(filter.from, filter.to, lang)
+}
+
+/// A date as a reader types one, in words.
+pub fn typed(date: TypedDate, lang: Lang) -> String {
+    match date {
+        TypedDate::Year(year) => year.to_string(),
+        TypedDate::Month(year, month) => date::month(year, month, lang),
+        TypedDate::Day(day) => date::day(day, lang),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{filter::Query, toll::Toll};
+    use crate::domain::toll::Toll;
 
     fn say(query: &str, summary: Summary, lang: Lang) -> String {
         let extent = (Day::from_ymd(2012, 3, 21).expect("a day"), Day::from_ymd(2026, 7, 10).expect("a day"));
-        sentence(&summary, &Query::parse(query).0.filter, extent, lang).replace(['\u{a0}', '\u{202f}'], " ")
+        sentence(&summary, &Query::parse(query).0, extent, lang).replace(['\u{a0}', '\u{202f}'], " ")
     }
 
     #[test]

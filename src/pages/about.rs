@@ -169,7 +169,7 @@ fn coverage(app: &App, lang: Lang) -> impl IntoView + use<> {
 
 /// What others' lists have, and where the numbers do not meet.
 fn compared(app: &App, lang: Lang) -> impl IntoView + use<> {
-    let Comparison { coups, deadliest, ucdp, found, meeting: (meeting, both) } = &app.snapshot.comparison;
+    let Comparison { coups, deadliest, ucdp, found, meeting: (meeting, both) } = &*app.snapshot.comparison;
     let n = |n: usize| number(n as u64, lang);
     let explained: Vec<_> = coups.iter().filter_map(|coup| Some((coup, coup.explained.as_ref()?))).collect();
     let (title, first) = match lang {

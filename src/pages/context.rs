@@ -58,12 +58,13 @@ fn section(series: &Series, lang: Lang) -> impl IntoView + use<> {
         .collect_view();
     let name = series.name.get(lang).to_owned();
     let source = &series.source;
+    let source_name = source.title.clone().unwrap_or_else(|| source.publisher.clone());
     view! {
         <section>
             <h2>{capitalised(&name)}</h2>
             <p>
                 {t.method}{colon(lang)}" "{series.method.get(lang).to_owned()}" "{link::actor(&series.by, lang)}", "
-                <a href=source.url.clone() rel="external">{source.publisher.clone()}</a>"."
+                <a href=source.url.clone() rel="external">{source_name}</a>"."
             </p>
             {series.note.as_ref().map(|note| view! { <p class="note">{note.get(lang).to_owned()}</p> })}
             <section class="scroll" tabindex="0" aria-label=name.clone()>

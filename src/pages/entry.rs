@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    data::Record,
+    data::{Hit, Record, Statement},
     domain::{
         date::InRange,
         event::{Claim, Event, Figure},
@@ -11,7 +11,7 @@ use crate::{
         vocabulary::Stance,
     },
     i18n::{capitalised, colon, date, number, statement, words::words},
-    timeline::{layout::Group, svg::symbol},
+    timeline::{density::Group, svg::symbol},
 };
 
 /// Figures that the list shows of an event; the event's page has them all.
@@ -60,10 +60,9 @@ pub fn part(figure: &Figure, lang: Lang) -> String {
 
 /// "Algeria’s foreign ministry, 2 Oct 2023, says: …".
 pub fn claim_line(claim: &Claim, lang: Lang) -> impl IntoView + use<> {
-    let said = claim.said.said.as_ref().map(|said| format!(", {}", date::short(said, lang))).unwrap_or_default();
     view! {
         <span class="speaker">{statement::speaker(&claim.said, lang)}</span>
-        {format!("{said}, ")}
+        {format!(", {}, ", statement::said(&claim.said, lang))}
         <b class=format!("stance {}", claim.stance.code())>{claim.stance.name(lang)}</b>
         {format!("{} {}", colon(lang), claim.text.get(lang))}
     }
@@ -82,13 +81,47 @@ fn foremost(event: &Event) -> Vec<&Claim> {
     claims
 }
 
-/// An event as an item of the diary.
+/// An event as an item of the diary, or by the other clock one of its statements.
 ///
 /// `dated`: the date is said; it is left out where it is that of the item before.
-pub fn item(record: &Record, in_range: InRange, dated: bool, lang: Lang) -> impl IntoView + use<> {
+pub fn item(record: &Record, hit: &Hit, when: &str, dated: bool, lang: Lang) -> impl IntoView + use<> {
     let event = &record.event;
-    let t = words(lang);
+    let possibly = hit.in_range == InRange::Possible;
+    let anchor = hit.statement.map(|statement| format!("#{}", statement.anchor())).unwrap_or_default();
+    let body = match hit.statement {
+        None => body(event, lang).into_any(),
+        Some(statement) => said(event, statement, lang).into_any(),
+    };
+    view! {
+        <li class="entry">
+            <p class=if dated { "when" } else { "when again" }>{capitalised(when)}</p>
+            <div>
+                <p class="kind">
+                    {kind(event, lang)}
+                    {possibly.then(|| view! { " · " <em>{words(lang).possibly}</em> })}
+                </p>
+                <h3><a href=format!("/{lang}/event/{}{anchor}", event.id)>{event.headline.get(lang).to_owned()}</a></h3>
+                {body}
+            </div>
+        </li>
+    }
+}
+
+/// One statement of an event, and when that happened.
+fn said(event: &Event, statement: Statement, lang: Lang) -> impl IntoView + use<> {
+    let line = match statement {
+        Statement::Figure(n) => event.figures.get(n).map(|figure| figure_line(figure, lang).into_any()),
+        Statement::Claim(n) => event.claims.get(n).map(|claim| view! { <li>{claim_line(claim, lang)}</li> }.into_any()),
+    };
     let when = date::in_words(&event.date, lang);
+    view! {
+        <ul class="said">{line}</ul>
+        <p class="reports">{format!("{}{} {when}", words(lang).by_happened, colon(lang))}</p>
+    }
+}
+
+/// What an item says below its headline: summary, who says what, how many reports.
+pub fn body(event: &Event, lang: Lang) -> impl IntoView + use<> {
     let figures = event.figures.iter().take(FIGURES).map(|f| figure_line(f, lang)).collect_view();
     let claims = foremost(event).into_iter().map(|c| view! { <li>{claim_line(c, lang)}</li> }).collect_view();
     let perpetrators: Vec<_> = event
@@ -108,18 +141,8 @@ pub fn item(record: &Record, in_range: InRange, dated: bool, lang: Lang) -> impl
         (n, Lang::Fr) => format!(", {n} autres déclarations"),
     });
     view! {
-        <li class="entry">
-            <p class=if dated { "when" } else { "when again" }>{capitalised(&when)}</p>
-            <div>
-                <p class="kind">
-                    {kind(event, lang)}
-                    {(in_range == InRange::Possible).then(|| view! { " · " <em>{t.possibly}</em> })}
-                </p>
-                <h3><a href=format!("/{lang}/event/{}", event.id)>{event.headline.get(lang).to_owned()}</a></h3>
-                <p>{event.summary.get(lang).to_owned()}</p>
-                <ul class="said">{perpetrators}{figures}{claims}</ul>
-                <p class="reports">{reports(event, lang)}{more}</p>
-            </div>
-        </li>
+        <p>{event.summary.get(lang).to_owned()}</p>
+        <ul class="said">{perpetrators}{figures}{claims}</ul>
+        <p class="reports">{reports(event, lang)}{more}</p>
     }
 }

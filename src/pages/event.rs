@@ -4,26 +4,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{Html, IntoResponse, Redirect, Response},
 };
 use leptos::prelude::*;
 
 use super::{Head, entry, link, not_found, respond};
 use crate::{
-    data::{Record, Snapshot},
+    data::{Record, Snapshot, Statement},
     domain::{
         actor::Actor,
         event::{Amount, Claim, Event, Figure, Involvement, Measure, Perpetrator, Source},
+        filter::{Field, Query},
         place::Location,
         text::Lang,
         vocabulary::Precision,
     },
-    i18n::{capitalised, colon, date, list, semicolon, statement, words::words},
+    i18n::{capitalised, colon, date, list, semicolon, statement, summary, words::words},
     server::App,
 };
 
-/// `GET /en/event/<id>`.
-pub fn page(lang: Lang, app: &App, id: &str) -> Response {
+/// `GET /en/event/<id>`; with `?as_of=2023-10-04`, as it was known on that evening.
+pub fn page(lang: Lang, app: &App, id: &str, raw: &str) -> Response {
+    let filter = Query::parse(raw).0.filter;
+    let app = &app.known(&filter);
     let Some(record) = app.snapshot.get(id) else {
         return match app.snapshot.merged_into(id) {
             Some(event) => Redirect::permanent(&format!("/{lang}/event/{event}")).into_response(),
@@ -35,11 +38,29 @@ pub fn page(lang: Lang, app: &App, id: &str) -> Response {
         lang,
         title: Some(event.headline.get(lang).to_owned()),
         description: event.summary.get(lang).to_owned(),
-        path: format!("event/{id}"),
-        listed: true,
+        path: match filter.as_of {
+            Some(day) => format!("event/{id}?{}={day}", Field::AsOf.name()),
+            None => format!("event/{id}"),
+        },
+        listed: filter.as_of.is_none(),
         island: false,
     };
-    respond(app, StatusCode::OK, head, || article(app, record, lang))
+    let as_of = filter.as_of.map(|day| {
+        let t = words(lang);
+        let then = summary::typed(day, lang);
+        view! { <p class="note">{format!("{} {then}. {} ", t.as_of, t.as_of_note)}<a href=format!("/{lang}/event/{id}")>{t.as_now}</a></p> }
+    });
+    respond(app, StatusCode::OK, head, || view! { {as_of}{article(app, record, lang)} })
+}
+
+/// `GET /en/event/<id>/card`: what the timeline shows of an event beside its mark.
+pub fn card(lang: Lang, app: &App, id: &str, raw: &str) -> Response {
+    let app = app.known(&Query::parse(raw).0.filter);
+    let Some(record) = app.snapshot.get(id) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let html = Owner::new().with(|| entry::body(&record.event, lang).to_html());
+    Html(html).into_response()
 }
 
 fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
@@ -183,10 +204,11 @@ fn thread(event: &Event, snapshot: &Snapshot, claim: &Claim, all: &[&Claim], lan
         .quote
         .as_ref()
         .map(|quote| view! { <blockquote lang=quote.lang.clone()>{quote.text.clone()}</blockquote> });
-    let undated = claim.said.said.is_none().then(|| view! { <span class="note">" ("{t.date_not_known}")"</span> });
+    let number = event.claims.iter().position(|other| std::ptr::eq(other, claim));
+    let anchor = number.map(|n| Statement::Claim(n).anchor());
     view! {
-        <li class=format!("claim {}", claim.stance.code())>
-            <p>{entry::claim_line(claim, lang)}"."{undated}" "{sources(event, &claim.said.sources)}</p>
+        <li class=format!("claim {}", claim.stance.code()) id=anchor>
+            <p>{entry::claim_line(claim, lang)}". "{sources(event, &claim.said.sources)}</p>
             {quote}
             {elsewhere}
             {(!answers.is_empty()).then(|| view! { <ul>{answers}</ul> })}
@@ -207,17 +229,16 @@ fn figures(event: &Event, lang: Lang) -> impl IntoView + use<> {
         Amount::Between(a, b) => Some((a, b)),
         Amount::Words(_) => None,
     };
-    // Soldiers and civilians killed share a scale; assailants have their own.
+    // All people killed share a scale, whoever they are: a dot further to the right is a larger number.
     let same = |a: &Figure, b: &Figure| match (&a.measure, &b.measure) {
-        (Measure::People { who, what }, Measure::People { who: other, what: same }) => {
-            what == same && who.is_victim() == other.is_victim()
-        }
+        (Measure::People { what, .. }, Measure::People { what: same, .. }) => what == same,
         (a, b) => a == b,
     };
     let rows = event
         .figures
         .iter()
-        .map(|figure| {
+        .enumerate()
+        .map(|(n, figure)| {
             let largest = event
                 .figures
                 .iter()
@@ -231,7 +252,7 @@ fn figures(event: &Event, lang: Lang) -> impl IntoView + use<> {
                 range_bar(low, high, largest, open)
             });
             view! {
-                <tr>
+                <tr id=Statement::Figure(n).anchor()>
                     <th scope="row">{statement::figure(figure, lang)}{entry::part(figure, lang)}</th>
                     <td>{statement::attribution(figure, lang)}" "{sources(event, &figure.said.sources)}</td>
                     <td class="scale" inner_html=bar.unwrap_or_default()></td>

@@ -6,6 +6,7 @@ pub mod changes;
 pub mod context;
 mod entry;
 pub mod event;
+mod filter_bar;
 pub mod home;
 mod link;
 pub mod not_found;

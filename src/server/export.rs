@@ -27,7 +27,7 @@ impl IntoResponse for ApiError {
 
 /// All events of the filter as JSON.
 pub async fn json(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
-    let query = api::strict(query.as_deref().unwrap_or_default())?;
+    let (app, query) = api::strict(&app, query.as_deref().unwrap_or_default())?;
     Ok(Json(api::list(&app, &query)).into_response())
 }
 
@@ -81,7 +81,7 @@ const COLUMNS: &[Column] =
 
 /// All events of the filter as CSV, one row an event; lists inside a cell are parted by ` | `.
 pub async fn csv(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Response, ApiError> {
-    let query = api::strict(query.as_deref().unwrap_or_default())?;
+    let (app, query) = api::strict(&app, query.as_deref().unwrap_or_default())?;
     let list = api::list(&app, &query);
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.

@@ -7,9 +7,15 @@ mod router;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::data::Snapshot;
+use crate::{
+    data::Snapshot,
+    domain::{
+        date::{Day, TypedDate},
+        filter::Filter,
+    },
+};
 use assets::Assets;
 
 pub use router::router;
@@ -23,7 +29,15 @@ pub struct App {
     pub assets: Arc<Assets>,
     /// The address under which readers reach the site, without a final slash.
     pub base_url: Arc<str>,
+    /// The record as of the days that were asked for last.
+    earlier: Arc<Mutex<Earlier>>,
 }
+
+/// The record as of days, the last one first.
+type Earlier = Vec<(Day, Arc<Snapshot>)>;
+
+/// How many days [`App::known`] keeps.
+const EARLIER: usize = 4;
 
 impl App {
     /// Puts the parts together.
@@ -32,6 +46,27 @@ impl App {
             snapshot: Arc::new(snapshot),
             assets: Arc::new(Assets::load()),
             base_url: base_url.trim_end_matches('/').into(),
+            earlier: Arc::default(),
         }
+    }
+
+    /// The same with the record as it stood on the day that the filter names, if it names one.
+    #[must_use]
+    pub fn known(&self, filter: &Filter) -> Self {
+        let Some(day) = filter.as_of.map(TypedDate::last_day) else {
+            return self.clone();
+        };
+        let kept =
+            |earlier: &Earlier| earlier.iter().find(|(of, _)| *of == day).map(|(_, snapshot)| Arc::clone(snapshot));
+        let lock = || self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = kept(&lock());
+        let snapshot = found.unwrap_or_else(|| {
+            let snapshot = Arc::new(self.snapshot.as_of(day));
+            let mut earlier = lock();
+            earlier.truncate(EARLIER - 1);
+            earlier.insert(0, (day, Arc::clone(&snapshot)));
+            snapshot
+        });
+        Self { snapshot, ..self.clone() }
     }
 }

@@ -23,10 +23,15 @@ pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for lang in Lang::ALL {
         let home = move |State(app): State<App>, RawQuery(query): RawQuery| async move {
-            home::page(lang, &app, query.unwrap_or_default())
+            home::page(lang, &app, &query.unwrap_or_default())
         };
         let about = move |State(app): State<App>| async move { about::page(lang, &app) };
-        let event = move |State(app): State<App>, Path(id): Path<String>| async move { event::page(lang, &app, &id) };
+        let event = move |State(app): State<App>, Path(id): Path<String>, RawQuery(query): RawQuery| async move {
+            event::page(lang, &app, &id, &query.unwrap_or_default())
+        };
+        let card = move |State(app): State<App>, Path(id): Path<String>, RawQuery(query): RawQuery| async move {
+            event::card(lang, &app, &id, &query.unwrap_or_default())
+        };
         let actor = move |State(app): State<App>, Path(id): Path<String>| async move { actor::page(lang, &app, &id) };
         let place = move |State(app): State<App>, Path(id): Path<String>| async move { place::page(lang, &app, &id) };
         router = router
@@ -37,6 +42,7 @@ pub fn router(app: App) -> Router {
             )
             .route(&format!("/{lang}/about"), get(about))
             .route(&format!("/{lang}/event/{{id}}"), get(event))
+            .route(&format!("/{lang}/event/{{id}}/card"), get(card))
             .route(
                 &format!("/{lang}/actors"),
                 get(move |State(app): State<App>| async move { actor::index(lang, &app) }),
@@ -141,7 +147,7 @@ async fn asset(
 }
 
 async fn robots(State(app): State<App>) -> String {
-    format!("User-agent: *\nDisallow: /api/\nDisallow: /v/\nSitemap: {}/sitemap.xml\n", app.base_url)
+    format!("User-agent: *\nDisallow: /api/\nDisallow: /*/card\nDisallow: /v/\nSitemap: {}/sitemap.xml\n", app.base_url)
 }
 
 async fn sitemap(State(app): State<App>) -> Response {

@@ -1,10 +1,17 @@
-//! Where everything lies: `entries -> Placed`.
+//! Where everything lies in the lanes: `entries -> Placed`.
 //!
 //! Across, positions are fractions of the width (0 to 1); down, they are pixels. A layout made for a width is free
 //! of overlaps on every wider screen too, since only the room between marks grows.
+//!
+//! What a mark or a label does depends on its neighbours in time alone, never on where the picture begins and ends: nothing
+//! jumps when the reader pans.
+
+use std::cmp::Reverse;
 
 use super::{
-    entry::{Entry, Shown},
+    density::{Density, Grid},
+    entry::Entry,
+    labels::{self, Label},
     scale::{Scale, Tick},
 };
 use crate::domain::{
@@ -13,81 +20,26 @@ use crate::domain::{
     vocabulary::{Country, Kind},
 };
 
-/// Height of the histogram of all lanes.
-const HISTOGRAM: f32 = 44.0;
 /// Height of the axis with its labels.
 const AXIS: f32 = 24.0;
 /// Height of a lane's name.
 const NAME: f32 = 22.0;
-/// Rows of labels above a lane, and the height of one.
-const LABEL_ROWS: usize = 3;
-const LABEL_ROW: f32 = 17.0;
-/// Half the height of a lane's swarm of marks.
-const SWARM: f32 = 42.0;
+/// Half the height of a lane's marks.
+const HALF: f32 = 42.0;
 /// Half the height where only density and the largest marks are drawn.
-const DENSITY: f32 = 26.0;
-/// Room below a lane.
-const GAP: f32 = 10.0;
-/// Width of a column of density, in pixels.
-const COLUMN: f32 = 4.0;
-/// A lane with more marks than a fifth of its pixels shows density and only the largest marks.
-const CROWDED: f32 = 0.2;
-/// A crowded lane still draws its coups and one of its largest marks for each of so many pixels.
-const LARGEST: f32 = 64.0;
-/// The width of a letter of a label in the widest of its fonts, in pixels, on average.
-const LETTER: f32 = 7.2;
-/// Longest label, in letters.
-const LABEL: usize = 38;
-
-/// The kinds that colours tell apart, in the order in which columns stack them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
-    /// Attacks.
-    Attack,
-    /// Coups and attempts.
-    Coup,
-    /// Mediations.
-    Mediation,
-    /// Withdrawals.
-    Withdrawal,
-    /// All other kinds.
-    Other,
-}
-
-impl Group {
-    /// The group of a kind.
-    pub const fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Attack => Self::Attack,
-            Kind::Coup | Kind::CoupAttempt => Self::Coup,
-            Kind::Mediation => Self::Mediation,
-            Kind::Withdrawal => Self::Withdrawal,
-            _ => Self::Other,
-        }
-    }
-
-    /// Its name in style sheets.
-    pub const fn class(self) -> &'static str {
-        match self {
-            Self::Attack => "attack",
-            Self::Coup => "coup",
-            Self::Mediation => "mediation",
-            Self::Withdrawal => "withdrawal",
-            Self::Other => "other",
-        }
-    }
-}
-
-/// Columns of counts: how many events of each group lie in a column of the width.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Density {
-    /// Number of columns across.
-    pub columns: u32,
-    /// Height of the highest column, in events.
-    pub highest: u32,
-    /// Group, column, events below it in the stack, events.
-    pub bars: Vec<(Group, u32, u32, u32)>,
-}
+const DENSE: f32 = 26.0;
+/// Room below a lane, with the numbers of what is not drawn.
+const GAP: f32 = 18.0;
+/// Marks of neighbouring days share a cell at least so wide, in pixels, and are stacked there.
+const CELL: f32 = 22.0;
+/// About so many marks fit into a cell.
+const ROWS: u32 = 7;
+/// A lane shows density where more than this part of its marks would find no room.
+const CROWDED: f32 = 0.4;
+/// Width of a cell where density is drawn: one number, and one mark beside the coups.
+const WIDE: f32 = 60.0;
+/// The least radius of a mark that is drawn over density.
+const LARGE: f32 = 5.5;
 
 /// One event in a lane.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,21 +60,17 @@ pub struct Mark<'a> {
     pub extent: Option<(f32, f32)>,
 }
 
-/// A headline beside its mark.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Label<'a> {
-    /// The event.
-    pub entry: &'a Entry,
-    /// Its mark's middle across.
+/// Events for which there is no room: how many, and where the reader finds them by zooming.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cluster {
+    /// Middle across, 0 to 1.
     pub x: f32,
-    /// Base line, pixels from the top.
+    /// Base line of its number.
     pub y: f32,
-    /// Top of its mark.
-    pub mark_top: f32,
-    /// The text ends at `x` instead of beginning there.
-    pub before: bool,
-    /// The headline, cut at a word.
-    pub text: String,
+    /// How many.
+    pub events: u32,
+    /// The days on which they lie.
+    pub days: (Day, Day),
 }
 
 /// One country.
@@ -138,21 +86,32 @@ pub struct Lane<'a> {
     pub bottom: f32,
     /// Counts, where single marks would not fit, and the height they take.
     pub density: Option<(Density, f32)>,
-    /// The events drawn one by one.
+    /// The events drawn one by one, in time.
     pub marks: Vec<Mark<'a>>,
+    /// Those that are not.
+    pub clusters: Vec<Cluster>,
     /// Headlines.
     pub labels: Vec<Label<'a>>,
 }
 
-/// An event of several countries: its marks are tied.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Tie {
+/// An event of several countries is drawn once, in the first of their lanes, and reaches into the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reach {
     /// Across.
     pub x: f32,
-    /// The highest mark's middle.
-    pub top: f32,
-    /// The lowest mark's middle.
-    pub bottom: f32,
+    /// The mark's middle.
+    pub from: f32,
+    /// Middle lines of the other lanes, downwards.
+    pub to: Vec<f32>,
+}
+
+/// A denial and what it denies, where both are drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Answer {
+    /// The denial's mark.
+    pub from: (f32, f32),
+    /// The mark of what it denies.
+    pub to: (f32, f32),
 }
 
 /// Everything placed.
@@ -160,79 +119,147 @@ pub struct Tie {
 pub struct Placed<'a> {
     /// Height of the picture in pixels.
     pub height: f32,
-    /// Base line of the histogram.
+    /// Height of the axis, at the top.
     pub axis: f32,
-    /// Height of the histogram.
-    pub histogram_height: f32,
-    /// All events by time.
-    pub histogram: Density,
-    /// The axis.
+    /// Its ticks.
     pub ticks: Vec<Tick>,
     /// One lane a country.
     pub lanes: Vec<Lane<'a>>,
-    /// Marks of one event in several lanes.
-    pub ties: Vec<Tie>,
+    /// What concerns several countries.
+    pub reaches: Vec<Reach>,
+    /// What answers what.
+    pub answers: Vec<Answer>,
 }
 
 /// Places the events for a picture of this width in pixels.
 ///
-/// `range` is what the picture shows across; `countries` are its lanes.
-pub fn place<'a>(shown: &[Shown<'a>], countries: &[Country], range: (Day, Day), width: f32, lang: Lang) -> Placed<'a> {
-    let scale = Scale::new(range.0, range.1);
-    let axis = HISTOGRAM;
-    let mut top = axis + AXIS;
-    let mut lanes = Vec::new();
-    let mut labelled = Vec::new();
+/// `selected` are the events that the filter admits at any time, `countries` the lanes; the scale says what is shown.
+pub fn place<'a>(selected: &[&'a Entry], countries: &[Country], scale: &Scale, width: f32, lang: Lang) -> Placed<'a> {
+    let mut top = AXIS;
+    let mut lanes = Vec::with_capacity(countries.len());
     for &country in countries {
-        let here: Vec<_> = shown.iter().copied().filter(|(e, _)| e.countries.contains(&country)).collect();
-        let lane = lane(&here, country, &scale, top, width, &mut labelled);
+        let here: Vec<_> = selected.iter().copied().filter(|entry| home(entry, countries) == Some(country)).collect();
+        let lane = lane(&here, country, scale, top, width);
         top = lane.bottom;
         lanes.push(lane);
     }
     Placed {
         height: top,
-        axis,
-        histogram_height: HISTOGRAM - 4.0,
-        histogram: density(shown, &scale, width),
+        axis: AXIS,
         ticks: scale.ticks(width, lang),
-        ties: ties(&lanes),
+        reaches: reaches(&lanes),
+        answers: answers(&lanes),
         lanes,
     }
 }
 
-fn middle(entry: &Entry, scale: &Scale) -> f32 {
-    let window = entry.window;
-    match window.shape {
-        // What lasted is marked where it begins.
-        Shape::Span => scale.middle(window.earliest, window.earliest),
-        _ => scale.middle(window.earliest, window.latest),
+/// The lane in which an event is drawn.
+fn home(entry: &Entry, countries: &[Country]) -> Option<Country> {
+    countries.iter().copied().find(|country| entry.countries.contains(country))
+}
+
+/// A mark before it has found its place.
+struct Spot<'a> {
+    /// Its cell.
+    cell: i32,
+    mark: Mark<'a>,
+    /// Shown, and not only there for the sake of its neighbours.
+    counted: bool,
+}
+
+/// The cells of what lies outside the picture while its window reaches into it: at the left edge, and at the right.
+const EDGES: [i32; 2] = [i32::MIN, i32::MAX];
+
+fn lane<'a>(here: &[&'a Entry], country: Country, scale: &Scale, top: f32, width: f32) -> Lane<'a> {
+    let crowded = crowded(here, Grid::new(scale, width, CELL));
+    let half = if crowded { DENSE } else { HALF };
+    let rows = labels::rows(width);
+    let middle = top + NAME + labels::height(rows) + half;
+    let grid = Grid::new(scale, width, if crowded { WIDE } else { CELL });
+    let mut spots = spots(here, grid, scale, width);
+    // In a cell the weightiest first.
+    spots.sort_by_key(|spot| (spot.cell, Reverse(weight(spot.mark.entry))));
+    let (mut marks, mut candidates, mut clusters) = (Vec::new(), Vec::new(), Vec::new());
+    for cell in spots.chunk_by_mut(|a, b| a.cell == b.cell) {
+        let drawn = if crowded { pick(cell, middle) } else { stack(cell, middle, half, grid, scale, width) };
+        let edge = EDGES.contains(&cell[0].cell);
+        if let Some(first) = drawn.first().filter(|_| !edge) {
+            candidates.push(cell[*first].mark.clone());
+        }
+        let (mut events, mut days) = (0, None);
+        for (index, spot) in cell.iter().enumerate().filter(|(_, spot)| spot.counted) {
+            if drawn.binary_search(&index).is_ok() {
+                let x = spot.mark.x.clamp(0.0, 1.0);
+                marks.push(Mark { x, ..spot.mark.clone() });
+                continue;
+            }
+            let window = spot.mark.entry.window;
+            let own = if edge { (window.earliest, window.latest) } else { grid.range(spot.cell) };
+            let (from, to) = days.unwrap_or(own);
+            days = Some((own.0.min(from), own.1.max(to)));
+            events += 1;
+        }
+        if let Some(days) = days {
+            let x = f32::midpoint(scale.start(days.0), scale.end(days.1));
+            clusters.push(Cluster { x, y: middle + half + 11.0, events, days });
+        }
+    }
+    marks.sort_by(|a, b| a.x.total_cmp(&b.x));
+    if crowded {
+        // Windows and durations would hide the columns.
+        for mark in &mut marks {
+            mark.extent = None;
+        }
+    }
+    Lane {
+        country,
+        name_y: top + NAME - 6.0,
+        middle,
+        bottom: middle + half + GAP,
+        density: crowded.then(|| (Density::new(here.iter().copied(), scale, width), DENSE * 1.5)),
+        labels: labels::place(&candidates, middle - half, rows, width),
+        marks,
+        clusters,
     }
 }
 
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-fn density(shown: &[Shown], scale: &Scale, width: f32) -> Density {
-    let columns = ((width / COLUMN) as u32).max(1);
-    let mut places: Vec<(u32, Group)> = shown
-        .iter()
-        .map(|(entry, _)| {
-            let column = ((middle(entry, scale) * columns as f32) as u32).min(columns - 1);
-            (column, Group::of(entry.kind))
-        })
-        .collect();
-    places.sort_unstable();
-    let mut bars: Vec<(Group, u32, u32, u32)> = Vec::new();
-    let (mut column, mut below, mut highest) = (u32::MAX, 0, 0);
-    for same in places.chunk_by(|a, b| a == b) {
-        let ((c, group), n) = (same[0], same.len() as u32);
-        if c != column {
-            (column, below) = (c, 0);
-        }
-        bars.push((group, c, below, n));
-        below += n;
-        highest = highest.max(below);
+/// Whether too many of a lane's marks would find no room; a question of the scale, not of where the picture begins.
+#[allow(clippy::cast_precision_loss)]
+fn crowded(here: &[&Entry], grid: Grid) -> bool {
+    let cells = || here.iter().map(|entry| grid.of(entry.mark_day()));
+    let (Some(first), Some(last)) = (cells().min(), cells().max()) else {
+        return false;
+    };
+    let index = |cell: i32| usize::try_from(cell - first).unwrap_or(0);
+    let mut counts = vec![0_u32; index(last) + 1];
+    for cell in cells() {
+        counts[index(cell)] += 1;
     }
-    bars.sort_by_key(|(group, column, ..)| (*group, *column));
-    Density { columns, highest, bars }
+    let hidden: u32 = counts.iter().map(|n| n.saturating_sub(ROWS)).sum();
+    hidden as f32 > here.len() as f32 * CROWDED
+}
+
+/// The marks that are shown, and those whose neighbours are.
+fn spots<'a>(here: &[&'a Entry], grid: Grid, scale: &Scale, width: f32) -> Vec<Spot<'a>> {
+    let margin = f64::from(labels::MARGIN / width) * scale.days();
+    let (from, to) = (scale.from() - margin, scale.to() + margin);
+    let (first, last) = (scale.first_day(), scale.last_day());
+    let mut spots = Vec::new();
+    for entry in here {
+        let moment = entry.moment();
+        let in_range = entry.window.in_range(Some(first), Some(last));
+        let inside = scale.from() <= moment && moment < scale.to();
+        if in_range.is_none() && !(from <= moment && moment <= to) {
+            continue;
+        }
+        let mark = mark(entry, in_range.unwrap_or(InRange::Possible), scale, width);
+        if in_range.is_some() && !inside {
+            let (cell, x) = if moment < scale.from() { (EDGES[0], 0.0) } else { (EDGES[1], 1.0) };
+            spots.push(Spot { cell, mark: Mark { x, ..mark.clone() }, counted: true });
+        }
+        spots.push(Spot { cell: grid.of(entry.mark_day()), mark, counted: inside });
+    }
+    spots
 }
 
 /// The radius that shows a number of people killed by its area.
@@ -241,7 +268,7 @@ fn radius(killed: u64) -> f32 {
     ((killed as f32).sqrt() * 1.05).clamp(3.0, 20.0)
 }
 
-fn mark<'a>((entry, in_range): Shown<'a>, scale: &Scale, width: f32) -> Mark<'a> {
+fn mark<'a>(entry: &'a Entry, in_range: InRange, scale: &Scale, width: f32) -> Mark<'a> {
     let window = entry.window;
     let (from, to) = (scale.start(window.earliest), scale.end(window.latest));
     let seen = (to - from) * width >= 8.0 && window.shape != Shape::Day;
@@ -251,139 +278,89 @@ fn mark<'a>((entry, in_range): Shown<'a>, scale: &Scale, width: f32) -> Mark<'a>
         (Kind::Coup, _) => (7.0, 7.0),
         _ => (5.0, 5.0),
     };
-    Mark { entry, in_range, x: middle(entry, scale), y: 0.0, radius, low, extent: seen.then_some((from, to)) }
+    Mark { entry, in_range, x: scale.at(entry.moment()), y: 0.0, radius, low, extent: seen.then_some((from, to)) }
 }
 
 /// The most consequential first: coups, then by people killed.
-fn weight(mark: &Mark) -> (bool, u64, bool, Day) {
-    let kind = mark.entry.kind;
-    (kind == Kind::Coup, mark.entry.toll.map_or(0, |t| t.high), kind != Kind::Attack, mark.entry.window.anchor)
+pub(super) fn weight(entry: &Entry) -> (bool, u64, bool, Day, &str) {
+    let kind = entry.kind;
+    (kind == Kind::Coup, entry.toll.map_or(0, |t| t.high), kind != Kind::Attack, entry.window.anchor, &entry.id)
 }
 
-fn lane<'a>(
-    here: &[Shown<'a>],
-    country: Country,
-    scale: &Scale,
-    top: f32,
-    width: f32,
-    labelled: &mut Vec<&'a str>,
-) -> Lane<'a> {
-    let mut marks: Vec<_> = here.iter().map(|shown| mark(*shown, scale, width)).collect();
-    marks.sort_by_key(|m| std::cmp::Reverse(weight(m)));
-    #[allow(clippy::cast_precision_loss)]
-    let crowded = marks.len() as f32 > width * CROWDED;
-    let half = if crowded { DENSITY } else { SWARM };
-    let density = crowded.then(|| (density(here, scale, width), DENSITY * 1.5));
-    if crowded {
-        let coups = marks.iter().filter(|m| m.entry.kind == Kind::Coup).count();
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        marks.truncate(coups + (width / LARGEST) as usize);
-        // Windows and durations would hide the columns.
-        for mark in &mut marks {
-            mark.extent = None;
+/// Over density: the coups of a cell and its deadliest attack, if that is a large one. Says which, by their index.
+fn pick(cell: &mut [Spot], middle: f32) -> Vec<usize> {
+    let mut picked = Vec::new();
+    let mut attack = false;
+    for (index, spot) in cell.iter_mut().enumerate() {
+        let kind = spot.mark.entry.kind;
+        if kind == Kind::Coup || (kind == Kind::Attack && spot.mark.radius >= LARGE && !attack) {
+            attack |= kind == Kind::Attack;
+            spot.mark.y = middle;
+            picked.push(index);
         }
     }
-    let rows = if width < 480.0 { 0 } else { LABEL_ROWS };
-    #[allow(clippy::cast_precision_loss)]
-    let middle = top + NAME + rows as f32 * LABEL_ROW + half;
-    swarm(&mut marks, middle, half, width);
-    let labels = labels(&marks, middle - half, rows, width, labelled);
-    Lane { country, name_y: top + NAME - 6.0, middle, bottom: middle + half + GAP, density, marks, labels }
+    picked
 }
 
-/// Moves marks up or down until they do not touch; the weightiest stay on the middle line.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn swarm(marks: &mut [Mark], middle: f32, half: f32, width: f32) {
-    const CELL: f32 = 50.0; // wider than any two radii together
-    let mut cells: Vec<Vec<(f32, f32, f32)>> = vec![Vec::new(); (width / CELL) as usize + 3];
-    for mark in marks {
-        let (x, r) = (mark.x * width, mark.radius);
-        let cell = ((x / CELL) as usize + 1).min(cells.len() - 2);
-        let near: Vec<_> = cells[cell - 1..=cell + 1].iter().flatten().copied().collect();
-        let room = (half - r).max(0.0);
-        let overlap = |dy: f32| -> f32 {
-            near.iter()
-                .map(|(nx, ny, nr)| (r + nr + 1.0) - ((x - nx).powi(2) + (dy - ny).powi(2)).sqrt())
-                .fold(0.0, f32::max)
+/// Stacks the marks of a cell about the middle line, the weightiest nearest to it, as many as find room.
+fn stack(cell: &mut [Spot], middle: f32, half: f32, grid: Grid, scale: &Scale, width: f32) -> Vec<usize> {
+    let (mut above, mut below) = (0.0_f32, 0.0_f32);
+    let mut stacked = Vec::new();
+    for (index, spot) in cell.iter_mut().enumerate() {
+        let r = spot.mark.radius.max(4.5);
+        let reach = above.min(below);
+        let dy = if stacked.is_empty() {
+            (above, below) = (r, r);
+            0.0
+        } else if reach + 1.0 + 2.0 * r > half {
+            continue;
+        } else if below <= above {
+            below += 1.0 + 2.0 * r;
+            reach + 1.0 + r
+        } else {
+            above += 1.0 + 2.0 * r;
+            -(reach + 1.0 + r)
         };
-        let mut best = (f32::INFINITY, 0.0);
-        let mut distance = 0.0;
-        while distance <= room {
-            for dy in [-distance, distance] {
-                let over = overlap(dy);
-                if over < best.0 - 0.01 {
-                    best = (over, dy);
-                }
-            }
-            if best.0 <= 0.0 {
-                break;
-            }
-            distance += 2.0;
-        }
-        mark.y = middle + best.1;
-        cells[cell].push((x, best.1, r));
-    }
-}
-
-/// Headlines for as many marks as fit, the weightiest first, in rows above the swarm.
-fn labels<'a>(marks: &[Mark<'a>], above: f32, rows: usize, width: f32, labelled: &mut Vec<&'a str>) -> Vec<Label<'a>> {
-    const SPACE: f32 = 12.0;
-    let mut taken: Vec<Vec<(f32, f32)>> = vec![Vec::new(); rows];
-    let mut leaders: Vec<(usize, f32)> = Vec::new();
-    let mut labels = Vec::new();
-    for mark in marks {
-        // An event of several countries has its label in the first of them.
-        if labelled.contains(&mark.entry.id.as_str()) {
+        spot.mark.y = middle + dy;
+        stacked.push(index);
+        if EDGES.contains(&spot.cell) {
             continue;
         }
-        let text = cut(&mark.entry.headline, LABEL);
-        #[allow(clippy::cast_precision_loss)]
-        let length = text.chars().count() as f32 * LETTER + 6.0;
-        let x = mark.x * width;
-        let span = |before: bool| if before { (x - length, x) } else { (x, x + length) };
-        let free = |row: usize, (from, to): (f32, f32)| {
-            let clear = |&(a, b): &(f32, f32)| to + SPACE < a || b + SPACE < from;
-            // Row 0 lies next to the marks: a label further up sends its leader through those below it.
-            from >= 0.0
-                && to <= width
-                && taken[row].iter().all(clear)
-                && taken[..row].iter().flatten().all(|&(a, b)| x + 3.0 < a || b + 3.0 < x)
-                && leaders.iter().all(|&(r, lx)| r <= row || lx + 3.0 < from || to + 3.0 < lx)
-                && leaders.iter().all(|&(_, lx)| (lx - x).abs() > 5.0)
-        };
-        // After the mark if there is room in any row, else before it.
-        let mut places = [false, true].into_iter().flat_map(|before| (0..rows).map(move |row| (row, before)));
-        if let Some((row, before)) = places.find(|&(row, before)| free(row, span(before))) {
-            let (from, to) = span(before);
-            taken[row].push((from, to));
-            leaders.push((row, x));
-            labelled.push(&mark.entry.id);
-            #[allow(clippy::cast_precision_loss)]
-            let y = above - row as f32 * LABEL_ROW - 5.0;
-            labels.push(Label { entry: mark.entry, x: mark.x, y, mark_top: mark.y - mark.radius, before, text });
+        // A small mark keeps clear of the next cell's.
+        let (first, last) = grid.range(spot.cell);
+        let (left, right) = (scale.at(f64::from(first.0)), scale.at(f64::from(last.0) + 1.0));
+        let room = r / width;
+        if right - left > 2.0 * room {
+            spot.mark.x = spot.mark.x.clamp(left + room, right - room);
         }
     }
-    labels
+    stacked
 }
 
-/// The text up to the last word that fits, with an ellipsis where something is left out.
-fn cut(text: &str, letters: usize) -> String {
-    if text.chars().count() <= letters {
-        return text.to_owned();
+fn reaches(lanes: &[Lane]) -> Vec<Reach> {
+    let mut reaches = Vec::new();
+    for (index, lane) in lanes.iter().enumerate() {
+        for mark in lane.marks.iter().filter(|mark| mark.entry.countries.len() > 1) {
+            let others = lanes[index + 1..].iter().filter(|other| mark.entry.countries.contains(&other.country));
+            let to: Vec<_> = others.map(|other| other.middle).collect();
+            if !to.is_empty() {
+                reaches.push(Reach { x: mark.x, from: mark.y, to });
+            }
+        }
     }
-    let short: String = text.chars().take(letters - 1).collect();
-    let end = short.rfind([' ', '\u{a0}']).unwrap_or(short.len());
-    format!("{}…", short[..end].trim_end_matches([',', ';', ':', ' ', '\u{a0}']))
+    reaches
 }
 
-fn ties(lanes: &[Lane]) -> Vec<Tie> {
-    let mut marks: Vec<&Mark> = lanes.iter().flat_map(|l| &l.marks).filter(|m| m.entry.countries.len() > 1).collect();
-    marks.sort_by(|a, b| a.entry.id.cmp(&b.entry.id).then(a.y.total_cmp(&b.y)));
-    marks
-        .chunk_by(|a, b| a.entry.id == b.entry.id)
-        .filter(|same| same.len() > 1)
-        .map(|same| Tie { x: same[0].x, top: same[0].y, bottom: same[same.len() - 1].y })
-        .collect()
+fn answers(lanes: &[Lane]) -> Vec<Answer> {
+    let marks = || lanes.iter().flat_map(|lane| &lane.marks);
+    let place = |mark: &Mark| (mark.x, mark.y);
+    let mut answers = Vec::new();
+    for mark in marks().filter(|mark| !mark.entry.answers.is_empty()) {
+        for other in marks().filter(|other| mark.entry.answers.contains(&other.entry.id)) {
+            answers.push(Answer { from: place(mark), to: place(other) });
+        }
+    }
+    answers
 }
 
 #[cfg(test)]
@@ -401,44 +378,64 @@ mod tests {
             days in prop_oneof![Just(0), 0..60i32],
             high in 0..400u64,
             shape in select(vec![Shape::Day, Shape::OneOf, Shape::Span]),
-            n in 0..1_000_000u32,
             headline in "[A-Za-z]{3,9}( [a-z]{2,9}){2,9}",
         ) -> Entry {
             let days = if shape == Shape::Day { 0 } else { days };
             let window = Window { earliest: Day(start), latest: Day(start + days), shape, soft: false, anchor: Day(start) };
             let countries = if all { Country::ALL.to_vec() } else { vec![country] };
             let toll = (kind == Kind::Attack).then_some(Toll { low: high / 2, high, open: false });
-            Entry::sample(&format!("e{n}"), kind, &countries, window, &headline, toll)
+            Entry::sample("", kind, &countries, window, &headline, toll)
         }
     }
 
-    fn placed(entries: &[Entry], width: f32) -> Placed<'_> {
-        let shown: Vec<_> = entries.iter().map(|e| (e, InRange::Certain)).collect();
-        place(&shown, Country::ALL, (Day(734_500), Day(739_600)), width, Lang::En)
+    prop_compose! {
+        fn entries(most: usize)(entries in vec(entry(), 0..most)) -> Vec<Entry> {
+            entries.into_iter().enumerate().map(|(n, entry)| Entry { id: format!("e{n}"), ..entry }).collect()
+        }
+    }
+
+    prop_compose! {
+        /// A part of the years in which the entries lie, down to a week.
+        fn any_scale()(start in 0.0..1.0f64, zoom in 0.0..1.0f64) -> Scale {
+            let days = 5_100.0 * (7.0_f64 / 5_100.0).powf(zoom);
+            let from = 734_500.0 + start * (5_100.0 - days);
+            Scale::between(from, from + days)
+        }
+    }
+
+    fn placed<'a>(entries: &'a [Entry], scale: &Scale, width: f32) -> Placed<'a> {
+        place(&entries.iter().collect::<Vec<_>>(), Country::ALL, scale, width, Lang::En)
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
+        #![proptest_config(ProptestConfig::with_cases(96))]
 
         #[test]
-        fn nothing_leaves_its_lane_and_no_labels_overlap(entries in vec(entry(), 0..300), width in 300.0..1600.0f32) {
-            let placed = placed(&entries, width);
+        fn nothing_leaves_its_lane_and_no_labels_overlap(
+            entries in entries(400), scale in any_scale(), width in 300.0..1600.0f32
+        ) {
+            let placed = placed(&entries, &scale, width);
             let mut top = placed.axis;
             for lane in &placed.lanes {
                 for mark in &lane.marks {
-                    prop_assert!((0.0..=1.0).contains(&mark.x));
+                    prop_assert!((0.0..=1.0).contains(&mark.x), "{mark:?}");
                     prop_assert!(mark.y - mark.radius >= top - 0.01 && mark.y + mark.radius <= lane.bottom + 0.01);
                     prop_assert!(mark.low <= mark.radius);
                 }
-                let boxes: Vec<_> = lane.labels.iter().map(|l| {
-                    let length = l.text.chars().count() as f32 * LETTER;
-                    let x = l.x * width;
-                    (l.y, if l.before { x - length } else { x }, if l.before { x } else { x + length })
-                }).collect();
-                for (i, a) in boxes.iter().enumerate() {
-                    prop_assert!(a.1 >= -0.01 && a.2 <= width + 0.01);
-                    for b in &boxes[i + 1..] {
-                        prop_assert!(a.0 != b.0 || a.2 < b.1 || b.2 < a.1, "{a:?} {b:?}");
+                let right = |label: &Label| label.left * width + label.length();
+                for (i, a) in lane.labels.iter().enumerate() {
+                    prop_assert!(a.left >= -0.001 && right(a) <= width + 0.1, "{a:?}");
+                    prop_assert!(a.y > top && a.y < lane.middle);
+                    for b in &lane.labels[i + 1..] {
+                        let apart = right(a) < b.left * width || right(b) < a.left * width;
+                        let (upper, lower) = if a.y < b.y { (a, b) } else { (b, a) };
+                        if (a.y - b.y).abs() < 1.0 {
+                            prop_assert!(apart, "{a:?} {b:?}");
+                        } else {
+                            // The line from the upper one to its mark does not cross the lower one.
+                            let x = upper.x * width;
+                            prop_assert!(x < lower.left * width || x > right(lower), "{upper:?} {lower:?}");
+                        }
                     }
                 }
                 top = lane.bottom;
@@ -447,23 +444,51 @@ mod tests {
         }
 
         #[test]
-        fn columns_count_every_event_once(entries in vec(entry(), 0..300), width in 300.0..1600.0f32) {
-            let placed = placed(&entries, width);
-            let sum = |d: &Density| d.bars.iter().map(|b| b.3 as usize).sum::<usize>();
-            prop_assert_eq!(sum(&placed.histogram), entries.len());
-            for lane in &placed.lanes {
-                let here = entries.iter().filter(|e| e.countries.contains(&lane.country)).count();
-                match &lane.density {
-                    Some((density, _)) => prop_assert_eq!(sum(density), here),
-                    None => prop_assert_eq!(lane.marks.len(), here),
+        fn every_event_in_the_range_is_a_mark_or_counted_in_a_cluster(
+            entries in entries(400), scale in any_scale(), width in 300.0..1600.0f32
+        ) {
+            let placed = placed(&entries, &scale, width);
+            let marks: usize = placed.lanes.iter().map(|lane| lane.marks.len()).sum();
+            let clusters: u32 = placed.lanes.iter().flat_map(|lane| &lane.clusters).map(|cluster| cluster.events).sum();
+            let range = (Some(scale.first_day()), Some(scale.last_day()));
+            let expected = entries.iter().filter(|e| e.window.in_range(range.0, range.1).is_some()).count();
+            prop_assert_eq!(marks + clusters as usize, expected);
+        }
+
+        #[test]
+        fn zooming_opens_clusters_and_keeps_the_order(entries in entries(400), width in 300.0..1600.0f32) {
+            let whole = Scale::new(Day(734_500), Day(739_600));
+            for lane in &placed(&entries, &whole, width).lanes {
+                for cluster in &lane.clusters {
+                    prop_assert!(Scale::new(cluster.days.0, cluster.days.1).days() < whole.days());
+                }
+                for pair in lane.marks.windows(2) {
+                    // A small mark is moved by no more than its radius, a large one not at all.
+                    let slack = 20.0 / f64::from(width) * whole.days();
+                    prop_assert!(pair[0].entry.moment() <= pair[1].entry.moment() + slack);
                 }
             }
         }
-    }
 
-    #[test]
-    fn labels_are_cut_at_a_word() {
-        assert_eq!(cut("Twelve soldiers killed in attack on Kandadji camp", 30), "Twelve soldiers killed in…");
-        assert_eq!(cut("Short", 30), "Short");
+        #[test]
+        fn nothing_jumps_when_the_reader_pans(
+            entries in entries(300), scale in any_scale(), width in 700.0..1600.0f32, by in 0.01..0.4f64
+        ) {
+            let moved = Scale::between(scale.from() + by * scale.days(), scale.to() + by * scale.days());
+            let (before, after) = (placed(&entries, &scale, width), placed(&entries, &moved, width));
+            // Away from the edges, where texts slide.
+            let inside = |x: f32| x > 0.0 && x * width < width - 300.0;
+            for (a, b) in before.lanes.iter().zip(&after.lanes) {
+                prop_assert_eq!(a.density.is_some(), b.density.is_some());
+                let label = |lane: &Lane, id: &str| lane.labels.iter().find(|l| l.entry.id == id).map(|l| l.y);
+                for mark in a.marks.iter().filter(|m| inside(m.x)) {
+                    let id = mark.entry.id.as_str();
+                    if let Some(same) = b.marks.iter().find(|m| m.entry.id == id && inside(m.x)) {
+                        prop_assert!((mark.y - same.y).abs() < 0.01);
+                        prop_assert_eq!(label(a, id), label(b, id));
+                    }
+                }
+            }
+        }
     }
 }

@@ -3,7 +3,10 @@
 //! Positions across are fractions of the width, written as percentages: a picture laid out for one width is
 //! right on every wider screen, without script.
 
+pub mod density;
 pub mod entry;
+pub mod labels;
 pub mod layout;
+pub mod overview;
 pub mod scale;
 pub mod svg;

@@ -11,13 +11,15 @@ const TICK_DISTANCE: f32 = 52.0;
 /// Room that a label needs before the right edge, in pixels.
 const EDGE: f32 = 40.0;
 /// A longer range has months on its axis, even where weeks would fit.
-const MOST_DAYS: i32 = 70;
+const MOST_DAYS: f64 = 70.0;
 
-/// The range of days that the picture shows.
+/// The time that a picture shows, in days: a part of a day where the reader zooms or pans.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
-    from: Day,
-    to: Day,
+    /// Where the picture begins.
+    from: f64,
+    /// Where it ends, later than `from`.
+    to: f64,
 }
 
 /// A tick of the axis.
@@ -34,59 +36,93 @@ pub struct Tick {
 impl Scale {
     /// From the beginning of one day to the end of another.
     pub fn new(from: Day, to: Day) -> Self {
-        Self { from, to: to.max(from) }
+        Self::between(f64::from(from.0), f64::from(to.0) + 1.0)
+    }
+
+    /// From one moment to another, in days.
+    pub fn between(from: f64, to: f64) -> Self {
+        Self { from, to: to.max(from + 1.0) }
+    }
+
+    /// Where it begins, in days.
+    pub const fn from(self) -> f64 {
+        self.from
+    }
+
+    /// Where it ends, in days.
+    pub const fn to(self) -> f64 {
+        self.to
     }
 
     /// Days shown.
-    pub fn days(self) -> i32 {
-        self.to.0 - self.from.0 + 1
+    pub const fn days(self) -> f64 {
+        self.to - self.from
     }
 
-    #[allow(clippy::cast_precision_loss)] // a few thousand days
-    fn at(self, offset: i32) -> f32 {
-        (offset.clamp(0, self.days()) as f32) / self.days() as f32
+    /// The first day of which a part is shown.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn first_day(self) -> Day {
+        Day(self.from.floor() as i32)
     }
 
-    /// Where the day begins, 0 to 1; what lies outside is drawn at the edge.
+    /// The last day of which a part is shown.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn last_day(self) -> Day {
+        Day(self.to.ceil() as i32 - 1)
+    }
+
+    /// The place of a moment across the picture: 0 at its left edge, 1 at its right, and beyond for what is not shown.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn at(self, moment: f64) -> f32 {
+        ((moment - self.from) / self.days()) as f32
+    }
+
+    /// The moment at a place across the picture.
+    pub fn moment(self, x: f32) -> f64 {
+        f64::from(x).mul_add(self.days(), self.from)
+    }
+
+    /// Where the day begins; what lies outside is drawn at the edge.
     pub fn start(self, day: Day) -> f32 {
-        self.at(day.0.saturating_sub(self.from.0))
+        self.at(f64::from(day.0)).clamp(0.0, 1.0)
     }
 
     /// Where the day ends.
     pub fn end(self, day: Day) -> f32 {
-        self.at(day.0.saturating_sub(self.from.0).saturating_add(1))
-    }
-
-    /// The middle of a window.
-    pub fn middle(self, earliest: Day, latest: Day) -> f32 {
-        f32::midpoint(self.start(earliest), self.end(latest))
+        self.at(f64::from(day.0) + 1.0).clamp(0.0, 1.0)
     }
 
     /// The ticks for a picture of this width in pixels: years, months or days, the finest that have room.
+    #[allow(clippy::cast_possible_truncation)]
     pub fn ticks(self, width: f32, lang: Lang) -> Vec<Tick> {
-        #[allow(clippy::cast_precision_loss)]
         let per_day = width / self.days() as f32;
         let room = |days: f32| days * per_day >= TICK_DISTANCE;
+        let inside = |day: &Day| f64::from(day.0) >= self.from;
+        let (first, last) = (self.first_day(), self.last_day());
         let mut ticks = Vec::new();
+        let mut tick = |day: Day, label: String, major: bool| ticks.push(Tick { x: self.start(day), label, major });
         let days = [1, 2, 7].into_iter().find(|n| room(*n as f32)).filter(|_| self.days() <= MOST_DAYS);
         if let Some(step) = days {
-            let mut day = self.from;
-            while day <= self.to {
+            // The same days carry ticks wherever the reader pans to.
+            let mut day = Day(first.0.div_euclid(step) * step);
+            while day <= last {
                 let (year, month, d) = day.ymd();
                 let label = match (month, d) {
                     (1, 1) => year.to_string(),
                     _ => format!("{d}\u{a0}{}", short_month(month, lang)),
                 };
-                ticks.push(Tick { x: self.start(day), label, major: d == 1 });
+                if inside(&day) {
+                    tick(day, label, d == 1);
+                }
                 day = Day(day.0 + step);
             }
         } else if let Some(step) = [1, 3, 6].into_iter().find(|n| room(*n as f32 * 30.4)) {
-            let (mut year, mut month, _) = self.from.ymd();
+            let (mut year, mut month, _) = first.ymd();
             month = (month - 1) / step * step + 1;
-            while let Some(day) = Day::from_ymd(year, month, 1).filter(|d| *d <= self.to) {
-                if day >= self.from {
+            while let Some(day) = Day::from_ymd(year, month, 1).filter(|d| *d <= last) {
+                if inside(&day) {
                     let label = if month == 1 { year.to_string() } else { short_month(month, lang).to_owned() };
-                    ticks.push(Tick { x: self.start(day), label, major: month == 1 });
+                    tick(day, label, month == 1);
                 }
                 month += step;
                 if month > 12 {
@@ -96,10 +132,10 @@ impl Scale {
             }
         } else {
             let step = [1, 2, 5, 10, 20, 50].into_iter().find(|n| room(*n as f32 * 365.25)).unwrap_or(100);
-            for year in self.from.year()..=self.to.year() {
-                if let Some(day) = Day::from_ymd(year, 1, 1).filter(|d| *d >= self.from) {
+            for year in first.year()..=last.year() {
+                if let Some(day) = Day::from_ymd(year, 1, 1).filter(inside) {
                     let label = if year % step == 0 { year.to_string() } else { String::new() };
-                    ticks.push(Tick { x: self.start(day), label, major: true });
+                    tick(day, label, true);
                 }
             }
         }
@@ -129,6 +165,13 @@ mod tests {
             prop_assert!(scale.start(x) <= scale.start(y));
             prop_assert!(scale.start(x) <= scale.end(x));
             prop_assert!((0.0..=1.0).contains(&scale.start(x)) && (0.0..=1.0).contains(&scale.end(y)));
+            prop_assert_eq!((scale.first_day(), scale.last_day()), (Day(a), Day(a + length)));
+        }
+
+        #[test]
+        fn a_moment_and_its_place_are_the_same(from in 730_000.0..740_000.0f64, days in 1.0..9_000.0f64, x in 0.0..1.0f32) {
+            let scale = Scale::between(from, from + days);
+            prop_assert!((scale.at(scale.moment(x)) - x).abs() < 0.001);
         }
 
         #[test]

@@ -2,10 +2,17 @@
 
 use std::fmt::{self, Write};
 
-use super::layout::{Density, Group, Label, Lane, Mark, Placed};
+use super::{
+    density::{Density, Group, Tolls},
+    labels::Label,
+    layout::{Answer, Lane, Mark, Placed},
+    overview::{Columns, Overview},
+    scale::Tick,
+};
 use crate::domain::{
-    date::{InRange, Shape},
+    date::{Day, InRange, Shape},
     text::Lang,
+    toll::Toll,
     vocabulary::Kind,
 };
 
@@ -20,6 +27,7 @@ pub const SYMBOLS: &str = concat!(
     r#"<path id="m-coup-attempt" class="open" d="M0-5.5 5.5 0 0 5.5-5.5 0z"/>"#,
     r#"<path id="m-mediation" d="M-4.5-4.5h9v9h-9z"/>"#,
     r#"<path id="m-disputed" d="M-5-4.5h4.2v9H-5zM.8-4.5H5v9H.8z"/>"#,
+    r#"<path id="m-denied" d="M-3-2.5h2.4v5H-3zM.6-2.5H3v5H.6z"/>"#,
     r#"<path id="m-withdrawal" d="M-5.5-4.5h11L0 5z"/>"#,
     r#"<path id="m-pact" class="open" d="M-2.5-4.4h5L5 0 2.5 4.4h-5L-5 0z"/>"#,
     r#"<path id="m-sanction" class="open" d="M-4-4l8 8M-4 4l8-8"/>"#,
@@ -48,47 +56,96 @@ pub fn symbol(kind: Kind, disputed: bool) -> String {
     )
 }
 
-/// The picture. It is hidden from assistive technology: the list after it says the same in words.
-pub fn picture(placed: &Placed, lang: Lang) -> String {
-    let mut out = String::with_capacity(16_384);
-    draw(&mut out, placed, lang).unwrap_or_default(); // writing to a string cannot fail
+/// What a picture needs beside what is placed.
+pub struct Canvas<'a> {
+    /// Language of the labels.
+    pub lang: Lang,
+    /// The address of the same page for these days.
+    pub zoomed: &'a dyn Fn(Day, Day) -> String,
+}
+
+/// The overview.
+pub fn overview(overview: &Overview) -> String {
+    let mut out = String::with_capacity(8_192);
+    draw_overview(&mut out, overview).unwrap_or_default(); // writing to a string cannot fail
+    out
+}
+
+/// The lanes. They are hidden from assistive technology: the list after them says the same in words.
+pub fn lanes(placed: &Placed, canvas: &Canvas) -> String {
+    let mut out = String::with_capacity(32_768);
+    draw_lanes(&mut out, placed, canvas).unwrap_or_default();
     out
 }
 
 type Written = fmt::Result;
 
-fn draw(out: &mut String, placed: &Placed, lang: Lang) -> Written {
-    let (axis, height) = (Px(placed.axis), Px(placed.height));
-    write!(out, r#"<svg class="timeline" width="100%" height="{}" aria-hidden="true">"#, height)?;
+fn draw_overview(out: &mut String, overview: &Overview) -> Written {
+    let (axis, height) = (Px(overview.axis), Px(overview.height));
+    write!(out, r#"<svg class="overview" width="100%" height="{height}" aria-hidden="true">"#)?;
+    let (from, to) = overview.window;
+    let part = from > 0.0 || to < 1.0;
+    // The lanes below have the same axis while they show everything.
+    if part {
+        ticks(out, &overview.ticks, overview.axis, overview.axis + 6.0)?;
+    }
+    write!(out, r#"<line class="axis" x2="100%" y1="{axis}" y2="{axis}"/>"#)?;
+    match &overview.columns {
+        Columns::Events(density) => columns(out, density, 0.0, overview.axis)?,
+        Columns::Killed(tolls) => killed(out, tolls, overview.axis)?,
+    }
+    let (from, to, rest) = (Percent(from), Percent(to), Percent(1.0 - to));
+    write!(
+        out,
+        r#"<rect class="outside" width="{from}" height="{axis}"/><rect class="outside" x="{to}" width="{rest}" height="{axis}"/>"#
+    )?;
+    out.push_str("</svg>");
+    Ok(())
+}
+
+fn ticks(out: &mut String, ticks: &[Tick], axis: f32, end: f32) -> Written {
     out.push_str(r#"<g class="ticks">"#);
-    for tick in &placed.ticks {
+    let (y1, y2) = (Px(axis), Px(end));
+    for tick in ticks {
         let x = Percent(tick.x);
         let class = if tick.major { r#" class="major""# } else { "" };
-        write!(out, r#"<line{class} x1="{x}" x2="{x}" y1="{axis}" y2="{height}"/>"#)?;
+        write!(out, r#"<line{class} x1="{x}" x2="{x}" y1="{y1}" y2="{y2}"/>"#)?;
         if !tick.label.is_empty() {
-            write!(out, r#"<text x="{x}" dx="3" y="{}">{}</text>"#, Px(placed.axis + 15.0), tick.label)?;
+            write!(out, r#"<text x="{x}" dx="3" y="{}">{}</text>"#, Px(axis + 15.0), tick.label)?;
         }
     }
-    write!(out, r#"</g><line class="axis" x2="100%" y1="{axis}" y2="{axis}"/>"#)?;
-    columns(out, &placed.histogram, placed.axis - placed.histogram_height, placed.histogram_height)?;
-    for tie in &placed.ties {
-        let x = Percent(tie.x);
-        write!(out, r#"<line class="tie" x1="{x}" x2="{x}" y1="{}" y2="{}"/>"#, Px(tie.top), Px(tie.bottom))?;
+    out.push_str("</g>");
+    Ok(())
+}
+
+fn draw_lanes(out: &mut String, placed: &Placed, canvas: &Canvas) -> Written {
+    write!(out, r#"<svg class="timeline" width="100%" height="{}" aria-hidden="true">"#, Px(placed.height))?;
+    ticks(out, &placed.ticks, 0.0, placed.height)?;
+    out.push_str(r#"<line class="axis" x2="100%"/>"#);
+    for reach in &placed.reaches {
+        let (x, end) = (Percent(reach.x), reach.to.last().copied().unwrap_or(reach.from));
+        write!(out, r#"<line class="reach" x1="{x}" x2="{x}" y1="{}" y2="{}"/>"#, Px(reach.from), Px(end))?;
+        for y in &reach.to {
+            write!(out, r#"<circle class="reach" cx="{x}" cy="{}" r="2.5"/>"#, Px(*y))?;
+        }
     }
     let links = placed.lanes.iter().map(|lane| lane.marks.len()).sum::<usize>() <= MOST_LINKS;
     for lane in &placed.lanes {
-        draw_lane(out, lane, links, lang)?;
+        draw_lane(out, lane, links, canvas)?;
+    }
+    for answer in &placed.answers {
+        draw_answer(out, *answer)?;
     }
     out.push_str("</svg>");
     Ok(())
 }
 
-fn draw_lane(out: &mut String, lane: &Lane, links: bool, lang: Lang) -> Written {
+fn draw_lane(out: &mut String, lane: &Lane, links: bool, canvas: &Canvas) -> Written {
     write!(
         out,
         r#"<g class="lane"><text class="name" x="0" y="{}">{}</text><line class="rule" x2="100%" y1="{2}" y2="{2}"/>"#,
         Px(lane.name_y),
-        lane.country.name(lang),
+        lane.country.name(canvas.lang),
         Px(lane.bottom)
     )?;
     if let Some((density, height)) = &lane.density {
@@ -105,13 +162,39 @@ fn draw_lane(out: &mut String, lane: &Lane, links: bool, lang: Lang) -> Written 
     let mut marks: Vec<_> = lane.marks.iter().collect();
     marks.sort_by(|a, b| b.radius.total_cmp(&a.radius));
     for mark in marks {
-        draw_mark(out, mark, links, lang)?;
+        draw_mark(out, mark, links, canvas.lang)?;
+    }
+    for cluster in &lane.clusters {
+        let (x, y) = (Percent(cluster.x), Px(cluster.y));
+        let plus = if lane.density.is_some() { "" } else { "+" };
+        let address = escape(&(canvas.zoomed)(cluster.days.0, cluster.days.1));
+        write!(
+            out,
+            r#"<a class="cluster" href="{address}" tabindex="-1"><text x="{x}" y="{y}">{plus}{}</text></a>"#,
+            cluster.events
+        )?;
     }
     for label in &lane.labels {
-        draw_label(out, label, lang)?;
+        draw_label(out, label, canvas.lang)?;
     }
     out.push_str("</g>");
     Ok(())
+}
+
+/// A line between two marks: positions across are percentages, so that it is drawn as a straight one.
+fn draw_answer(out: &mut String, answer: Answer) -> Written {
+    let ((x1, y1), (x2, y2)) = (answer.from, answer.to);
+    write!(out, r#"<line class="answer" x1="{}" y1="{}" x2="{}" y2="{}"/>"#, Percent(x1), Px(y1), Percent(x2), Px(y2))
+}
+
+/// A ring about a mark, for a place in pixels.
+pub fn ring(x: f32, y: f32, radius: f32) -> String {
+    format!(r#"<circle class="ring" cx="{}" cy="{}" r="{}"/>"#, Px(x), Px(y), Px(radius + 4.0))
+}
+
+/// A fraction as a percentage.
+pub fn percent(x: f32) -> String {
+    Percent(x).to_string()
 }
 
 /// A number with at most one decimal. Writing floats costs the browser bundle 30 KB; pictures need no more than tenths.
@@ -148,24 +231,48 @@ fn fixed(f: &mut fmt::Formatter<'_>, n: i32, unit: i32) -> fmt::Result {
     }
 }
 
+/// Columns are drawn in units of a thousandth of the width.
+const UNITS: f32 = 1_000.0;
+
+fn open_columns(out: &mut String, top: f32, height: f32) -> Written {
+    write!(
+        out,
+        r#"<svg class="density" y="{}" width="100%" height="{}" viewBox="0 0 1000 {1}" preserveAspectRatio="none">"#,
+        Px(top),
+        Px(height)
+    )
+}
+
 fn columns(out: &mut String, density: &Density, top: f32, height: f32) -> Written {
     if density.bars.is_empty() {
         return Ok(());
     }
     #[allow(clippy::cast_precision_loss)] // counts of events
     let px = |events: u32| Px(events as f32 * (height / density.highest.max(1) as f32).min(8.0));
-    write!(
-        out,
-        r#"<svg class="columns" y="{}" width="100%" height="{}" viewBox="0 0 {} {1}" preserveAspectRatio="none">"#,
-        Px(top),
-        Px(height),
-        density.columns * 4
-    )?;
-    for same in density.bars.chunk_by(|a, b| a.0 == b.0) {
-        write!(out, r#"<path class="{}" d=""#, same[0].0.class())?;
-        for (_, column, below, n) in same {
-            let Px(base) = px(*below);
-            write!(out, "M{} {}v-{}h3v{2}z", column * 4, Px(height - base), px(*n))?;
+    let width = Px(density.width * UNITS * 0.8);
+    open_columns(out, top, height)?;
+    for same in density.bars.chunk_by(|a, b| a.group == b.group) {
+        write!(out, r#"<path class="{}" d=""#, same[0].group.class())?;
+        for bar in same {
+            let Px(base) = px(bar.below);
+            write!(out, "M{} {}v-{}h{width}v{2}z", Px(bar.x * UNITS), Px(height - base), px(bar.events))?;
+        }
+        out.push_str(r#""/>"#);
+    }
+    out.push_str("</svg>");
+    Ok(())
+}
+
+/// Solid up to the lowest number, light up to the highest.
+fn killed(out: &mut String, tolls: &Tolls, height: f32) -> Written {
+    #[allow(clippy::cast_precision_loss)]
+    let px = |killed: u64| Px(killed as f32 * height / tolls.highest.max(1) as f32);
+    let width = Px(tolls.width * UNITS * 0.8);
+    open_columns(out, 0.0, height)?;
+    for (class, of) in [("attack high", (|t| t.high) as fn(&Toll) -> u64), ("attack", |t| t.low)] {
+        write!(out, r#"<path class="{class}" d=""#)?;
+        for (x, toll) in &tolls.bars {
+            write!(out, "M{} {}v-{}h{width}v{2}z", Px(x * UNITS), Px(height), px(of(toll)))?;
         }
         out.push_str(r#""/>"#);
     }
@@ -218,6 +325,15 @@ fn draw_mark(out: &mut String, mark: &Mark, links: bool, lang: Lang) -> Written 
         let shape = shape(entry.kind, entry.disputed);
         write!(out, r##"<use class="{class}{possible}" href="#m-{shape}" x="{x}" y="{y}"/>"##)?;
     }
+    if entry.disputed && entry.kind != Kind::Mediation {
+        // Beside the mark, the two halves of a claim that is denied.
+        let (dx, y) = (mark.radius.mul_add(0.7, 2.5), Px(mark.radius.mul_add(-0.7, mark.y - 2.5)));
+        write!(
+            out,
+            r##"<svg x="{x}" y="{y}" overflow="visible"><use class="denied" href="#m-denied" x="{}"/></svg>"##,
+            Px(dx)
+        )?;
+    }
     if links {
         out.push_str("</a>");
     }
@@ -226,11 +342,10 @@ fn draw_mark(out: &mut String, mark: &Mark, links: bool, lang: Lang) -> Written 
 
 fn draw_label(out: &mut String, label: &Label, lang: Lang) -> Written {
     open_link(out, &label.entry.id, lang)?;
-    let (anchor, dx) = if label.before { (r#" text-anchor="end""#, -4) } else { ("", 4) };
     write!(
         out,
-        r#"<text class="label" x="{}" dx="{dx}" y="{}"{anchor}>{}</text></a>"#,
-        Percent(label.x),
+        r#"<text class="label" x="{}" dx="4" y="{}">{}</text></a>"#,
+        Percent(label.left),
         Px(label.y),
         escape(&label.text)
     )
@@ -252,10 +367,11 @@ mod tests {
     use crate::{
         domain::{
             date::{Day, EventDate},
+            filter::Measure,
             toll::Toll,
             vocabulary::Country,
         },
-        timeline::{entry::Entry, layout::place},
+        timeline::{entry::Entry, layout::place, overview, scale::Scale},
     };
 
     fn entry(id: &str, kind: Kind, country: Country, date: &str, headline: &str, toll: Option<Toll>) -> Entry {
@@ -264,23 +380,48 @@ mod tests {
         Entry { words, ..Entry::sample(id, kind, &[country], date.window(), headline, toll) }
     }
 
+    fn entries() -> Vec<Entry> {
+        let toll = Some(Toll { low: 29, high: 60, open: true });
+        let ambush = entry(
+            "ambush",
+            Kind::Attack,
+            Country::Niger,
+            "[2023-09-26..2023-10-02]",
+            "Soldiers <killed> & buried",
+            toll,
+        );
+        let claim = entry("claim", Kind::Mediation, Country::Niger, "2023-10-02", "Algeria says Niger accepts", None);
+        let denial = entry("denial", Kind::Mediation, Country::Niger, "2023-10-03", "Niger denies it", None);
+        let both = vec![Country::Niger, Country::Mali];
+        let offensive =
+            entry("offensive", Kind::Attack, Country::Mali, "2023-10-02/2023-11-14", "Army marches on Kidal", None);
+        vec![
+            ambush,
+            Entry { countries: both, ..claim },
+            Entry { answers: vec!["claim".to_owned()], ..denial },
+            offensive,
+        ]
+    }
+
     #[test]
     fn the_first_days_of_october_2023() {
-        let entries = [
-            entry(
-                "ambush",
-                Kind::Attack,
-                Country::Niger,
-                "[2023-09-26..2023-10-02]",
-                "Soldiers <killed> & buried",
-                Some(Toll { low: 29, high: 60, open: true }),
-            ),
-            entry("claim", Kind::Mediation, Country::Niger, "2023-10-02", "Algeria says Niger accepts", None),
-            entry("offensive", Kind::Attack, Country::Mali, "2023-10-02/2023-11-14", "Army marches on Kidal", None),
-        ];
-        let shown: Vec<_> = entries.iter().map(|e| (e, InRange::Certain)).collect();
+        let entries = entries();
         let day = |m, d| Day::from_ymd(2023, m, d).expect("a day");
-        let placed = place(&shown, Country::ALL, (day(9, 20), day(10, 20)), 720.0, Lang::En);
-        insta::assert_snapshot!(picture(&placed, Lang::En).replace("><", ">\n<"));
+        let scale = Scale::new(day(9, 20), day(10, 20));
+        let placed = place(&entries.iter().collect::<Vec<_>>(), Country::ALL, &scale, 720.0, Lang::En);
+        let canvas = Canvas { lang: Lang::En, zoomed: &|_, _| String::new() };
+        insta::assert_snapshot!(lanes(&placed, &canvas).replace("><", ">\n<"));
+    }
+
+    #[test]
+    fn an_overview_of_october_2023() {
+        let entries = entries();
+        let day = |m, d| Day::from_ymd(2023, m, d).expect("a day");
+        let (whole, shown) = (Scale::new(day(8, 1), day(11, 30)), Scale::new(day(9, 20), day(10, 20)));
+        let selected: Vec<_> = entries.iter().collect();
+        for (name, measure) in [("events", Measure::Events), ("killed", Measure::Killed)] {
+            let overview = overview::place(&selected, &whole, &shown, measure, 720.0, Lang::En);
+            insta::assert_snapshot!(name, super::overview(&overview).replace("><", ">\n<"));
+        }
     }
 }
