@@ -17,7 +17,7 @@ WASM_READY := $(TOOLS)/wasm-target.env
 SHARED := Cargo.toml Cargo.lock src/lib.rs src/api.rs $(shell find src/domain src/i18n src/islands src/timeline -name '*.rs')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build site check fmt test lint unit record size e2e schemas
+.PHONY: help serve build site check fmt test lint unit record size e2e schemas bench
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -99,6 +99,17 @@ e2e: build end2end/node_modules/.installed
 	@tools/chromium.sh
 	@echo "==> browser tests"
 	@cd end2end && npx playwright test
+
+bench: build end2end/node_modules/.installed end2end/bench/node_modules/.installed ## Measure the timeline beside two others: about 15 minutes, on an idle machine
+	@tools/chromium.sh
+	@cargo build --quiet --release --features ssr --example generated
+	@for count in 5000 50000; do target/release/examples/generated $$count target/bench; done
+	@cd end2end/bench && node bench.mjs $(CURDIR)/$(BINARY) $(CURDIR)/target/bench
+
+end2end/bench/node_modules/.installed: end2end/bench/package.json end2end/bench/package-lock.json
+	@echo "==> two other timelines, to measure ours beside them (once, seconds)"
+	@cd end2end/bench && npm ci --silent --no-fund --no-audit
+	@touch $@
 
 end2end/node_modules/.installed: end2end/package.json end2end/package-lock.json
 	@echo "==> Playwright and its like (once, seconds)"

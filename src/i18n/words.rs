@@ -55,7 +55,7 @@ words! {
         kinds = "Kinds", "Types";
         from = "From", "Du";
         to = "To", "Au";
-        date_example = "2023, 2023-10 or 2023-10-02", "2023, 2023-10 ou 2023-10-02";
+        date_example = "2023 or 2023-10-02", "2023 ou 2023-10-02";
         name_example = "Type a name", "Saisissez un nom";
         as_of_note = "Statements made later are hidden. Headlines and summaries were written later. Statements without a date are shown, and marked.", "Les déclarations postérieures sont masquées. Titres et résumés ont été rédigés plus tard. Les déclarations sans date sont affichées et signalées.";
         as_now = "As known now", "Ce qu’on sait aujourd’hui";

@@ -113,7 +113,7 @@ fn pictures(
     });
     let lanes = WIDTHS.map(|(class, width)| {
         let placed = layout::place(selected, &query.filter.lanes(), &shown, width, lang);
-        let canvas = svg::Canvas { lang, zoomed: &zoomed };
+        let canvas = svg::Canvas { lang, zoomed: &zoomed, width: None };
         view! { <div class=class inner_html=svg::lanes(&placed, &canvas)></div> }
     });
     (overviews.into_iter().collect_view(), lanes.into_iter().collect_view())

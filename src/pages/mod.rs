@@ -21,7 +21,7 @@ use axum::{
 use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
 
-use crate::{domain::text::Lang, i18n::words::words, server::App, timeline::svg::SYMBOLS};
+use crate::{domain::text::Lang, i18n::words::words, server::App, timeline::svg::symbols};
 
 /// What a page says of itself.
 #[derive(Clone)]
@@ -104,7 +104,7 @@ fn Shell(app: App, head: Head, children: Children) -> impl IntoView {
             </head>
             <body>
                 <a class="skip" href="#main">{t.skip}</a>
-                <div inner_html=SYMBOLS></div>
+                <div inner_html=symbols()></div>
                 <header class="masthead">
                     <p class="site"><a href=format!("/{lang}/")>{t.site}</a></p>
                     <p class="tagline">{t.tagline}</p>

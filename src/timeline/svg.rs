@@ -18,26 +18,45 @@ use crate::domain::{
 
 /// Single marks are links of their own up to this many; beyond, the labels are and the page stays small.
 const MOST_LINKS: usize = 260;
+/// More marks than this are drawn as few paths where the width is known.
+const MOST_ELEMENTS: usize = 80;
+
+/// The outline of a shape about the point at which a path stands.
+fn outline(shape: &str) -> &'static str {
+    match shape {
+        "attack" => "m-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0z",
+        "coup" => "m0-7 7 7-7 7-7-7z",
+        "coup-attempt" => "m0-5.5 5.5 5.5-5.5 5.5-5.5-5.5z",
+        "mediation" => "m-4.5-4.5h9v9h-9z",
+        "disputed" => "m-5-4.5h4.2v9h-4.2zm5.8 0h4.2v9h-4.2z",
+        "denied" => "m-3-2.5h2.4v5h-2.4zm3.6 0h2.4v5h-2.4z",
+        "withdrawal" => "m-5.5-4.5h11l-5.5 9.5z",
+        "pact" => "m-2.5-4.4h5l2.5 4.4-2.5 4.4h-5l-2.5-4.4z",
+        "sanction" => "m-4-4l8 8m-8 0l8-8",
+        "transition" => "m-4.5-2h9v4h-9z",
+        "deployment" => "m-4.5 4h9l-4.5-8.5z",
+        "protest" => "m-4.5 3l4.5-6 4.5 6",
+        _ => "m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0z",
+    }
+}
+
+/// Whether a kind's shape is drawn as an outline.
+const fn open(kind: Kind) -> bool {
+    !matches!(kind, Kind::Attack | Kind::Coup | Kind::Mediation | Kind::Withdrawal)
+}
 
 /// The shapes of all kinds, for [`symbol`]; once a page.
-pub const SYMBOLS: &str = concat!(
-    r#"<svg class="symbols" aria-hidden="true"><defs>"#,
-    r#"<circle id="m-attack" r="4.5"/>"#,
-    r#"<path id="m-coup" d="M0-7 7 0 0 7-7 0z"/>"#,
-    r#"<path id="m-coup-attempt" class="open" d="M0-5.5 5.5 0 0 5.5-5.5 0z"/>"#,
-    r#"<path id="m-mediation" d="M-4.5-4.5h9v9h-9z"/>"#,
-    r#"<path id="m-disputed" d="M-5-4.5h4.2v9H-5zM.8-4.5H5v9H.8z"/>"#,
-    r#"<path id="m-denied" d="M-3-2.5h2.4v5H-3zM.6-2.5H3v5H.6z"/>"#,
-    r#"<path id="m-withdrawal" d="M-5.5-4.5h11L0 5z"/>"#,
-    r#"<path id="m-pact" class="open" d="M-2.5-4.4h5L5 0 2.5 4.4h-5L-5 0z"/>"#,
-    r#"<path id="m-sanction" class="open" d="M-4-4l8 8M-4 4l8-8"/>"#,
-    r#"<path id="m-transition" class="open" d="M-4.5-2h9v4h-9z"/>"#,
-    r#"<path id="m-deployment" class="open" d="M-4.5 4h9L0-4.5z"/>"#,
-    r#"<path id="m-protest" class="open" d="M-4.5 3 0-3l4.5 6"/>"#,
-    r#"<circle id="m-other" class="open" r="3.2"/>"#,
-    r#"<pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v4"/></pattern>"#,
-    "</defs></svg>",
-);
+#[cfg(feature = "ssr")]
+pub fn symbols() -> String {
+    let mut out = String::from(r#"<svg class="symbols" aria-hidden="true"><defs>"#);
+    let kinds = Kind::ALL.iter().map(|kind| (kind.code(), open(*kind)));
+    for (shape, open) in kinds.chain([("disputed", false), ("denied", false)]) {
+        let class = if open { r#" class="open""# } else { "" };
+        out.push_str(&format!(r#"<path id="m-{shape}"{class} d="M0 0{}"/>"#, outline(shape)));
+    }
+    out.push_str(r#"<pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path d="M0 0v4"/></pattern></defs></svg>"#);
+    out
+}
 
 /// The id of a kind's shape.
 const fn shape(kind: Kind, disputed: bool) -> &'static str {
@@ -62,6 +81,9 @@ pub struct Canvas<'a> {
     pub lang: Lang,
     /// The address of the same page for these days.
     pub zoomed: &'a dyn Fn(Day, Day) -> String,
+    /// Its width, where that is known and does not change: then many marks are drawn as few paths, which costs a browser
+    /// a fraction. They are no links of their own; whoever draws so finds the mark under the pointer.
+    pub width: Option<f32>,
 }
 
 /// The overview.
@@ -129,9 +151,14 @@ fn draw_lanes(out: &mut String, placed: &Placed, canvas: &Canvas) -> Written {
             write!(out, r#"<circle class="reach" cx="{x}" cy="{}" r="2.5"/>"#, Px(*y))?;
         }
     }
-    let links = placed.lanes.iter().map(|lane| lane.marks.len()).sum::<usize>() <= MOST_LINKS;
+    let marks = placed.lanes.iter().map(|lane| lane.marks.len()).sum::<usize>();
+    let style = match canvas.width {
+        Some(width) if marks > MOST_ELEMENTS => Style::Paths(width),
+        _ if marks <= MOST_LINKS => Style::Links,
+        _ => Style::Shapes,
+    };
     for lane in &placed.lanes {
-        draw_lane(out, lane, links, canvas)?;
+        draw_lane(out, lane, style, canvas)?;
     }
     for answer in &placed.answers {
         draw_answer(out, *answer)?;
@@ -140,7 +167,18 @@ fn draw_lanes(out: &mut String, placed: &Placed, canvas: &Canvas) -> Written {
     Ok(())
 }
 
-fn draw_lane(out: &mut String, lane: &Lane, links: bool, canvas: &Canvas) -> Written {
+/// How the marks of a picture are drawn.
+#[derive(Clone, Copy, PartialEq)]
+enum Style {
+    /// Each as a link.
+    Links,
+    /// Each by itself.
+    Shapes,
+    /// All that look alike as one path, for a width in pixels.
+    Paths(f32),
+}
+
+fn draw_lane(out: &mut String, lane: &Lane, style: Style, canvas: &Canvas) -> Written {
     write!(
         out,
         r#"<g class="lane"><text class="name" x="0" y="{}">{}</text><line class="rule" x2="100%" y1="{2}" y2="{2}"/>"#,
@@ -161,8 +199,12 @@ fn draw_lane(out: &mut String, lane: &Lane, links: bool, canvas: &Canvas) -> Wri
     // The largest first, so that no mark is covered altogether.
     let mut marks: Vec<_> = lane.marks.iter().collect();
     marks.sort_by(|a, b| b.radius.total_cmp(&a.radius));
-    for mark in marks {
-        draw_mark(out, mark, links, canvas.lang)?;
+    if let Style::Paths(width) = style {
+        paths(out, &marks, width)?;
+    } else {
+        for mark in marks {
+            draw_mark(out, mark, style == Style::Links, canvas.lang)?;
+        }
     }
     for cluster in &lane.clusters {
         let (x, y) = (Percent(cluster.x), Px(cluster.y));
@@ -325,7 +367,7 @@ fn draw_mark(out: &mut String, mark: &Mark, links: bool, lang: Lang) -> Written 
         let shape = shape(entry.kind, entry.disputed);
         write!(out, r##"<use class="{class}{possible}" href="#m-{shape}" x="{x}" y="{y}"/>"##)?;
     }
-    if entry.disputed && entry.kind != Kind::Mediation {
+    if links && entry.disputed && entry.kind != Kind::Mediation {
         // Beside the mark, the two halves of a claim that is denied.
         let (dx, y) = (mark.radius.mul_add(0.7, 2.5), Px(mark.radius.mul_add(-0.7, mark.y - 2.5)));
         write!(
@@ -336,6 +378,46 @@ fn draw_mark(out: &mut String, mark: &Mark, links: bool, lang: Lang) -> Written 
     }
     if links {
         out.push_str("</a>");
+    }
+    Ok(())
+}
+
+/// The marks as one path for each look; the light rings of high tolls lie lowest.
+fn paths(out: &mut String, marks: &[&Mark], width: f32) -> Written {
+    let mut paths: Vec<(&str, bool, &str, String)> = Vec::new();
+    let mut add = |class: &'static str, open: bool, more: &'static str, x: f32, y: f32, outline: fmt::Arguments| {
+        let path = match paths.iter().position(|(c, o, m, _)| (*c, *o, *m) == (class, open, more)) {
+            Some(index) => &mut paths[index].3,
+            None => {
+                paths.push((class, open, more, String::new()));
+                let last = paths.len() - 1;
+                &mut paths[last].3
+            }
+        };
+        write!(path, "M{} {}{outline}", Px(x), Px(y))
+    };
+    let circle = |r: f32| (Px(-r), Px(r), Px(2.0 * r), Px(-2.0 * r));
+    for mark in marks.iter().filter(|mark| mark.entry.kind == Kind::Attack && mark.radius > mark.low) {
+        let (left, r, right, back) = circle(mark.radius);
+        let outline = format_args!("m{left} 0a{r} {r} 0 1 0 {right} 0a{r} {r} 0 1 0{back} 0z");
+        add("attack", false, " high", mark.x * width, mark.y, outline)?;
+    }
+    for mark in marks {
+        let (kind, x, y) = (mark.entry.kind, mark.x * width, mark.y);
+        let possible = if mark.in_range == InRange::Possible { " possible" } else { "" };
+        let class = Group::of(kind).class();
+        if kind == Kind::Attack {
+            let (left, r, right, back) = circle(mark.low);
+            let outline = format_args!("m{left} 0a{r} {r} 0 1 0 {right} 0a{r} {r} 0 1 0{back} 0z");
+            add(class, false, possible, x, y, outline)?;
+        } else {
+            let shape = outline(shape(kind, mark.entry.disputed));
+            add(class, open(kind), possible, x, y, format_args!("{shape}"))?;
+        }
+    }
+    for (class, open, more, path) in &paths {
+        let open = if *open { " open" } else { "" };
+        write!(out, r#"<path class="mark {class}{open}{more}" d="{path}"/>"#)?;
     }
     Ok(())
 }
@@ -409,8 +491,12 @@ mod tests {
         let day = |m, d| Day::from_ymd(2023, m, d).expect("a day");
         let scale = Scale::new(day(9, 20), day(10, 20));
         let placed = place(&entries.iter().collect::<Vec<_>>(), Country::ALL, &scale, 720.0, Lang::En);
-        let canvas = Canvas { lang: Lang::En, zoomed: &|_, _| String::new() };
+        let canvas = Canvas { lang: Lang::En, zoomed: &|_, _| String::new(), width: None };
         insta::assert_snapshot!(lanes(&placed, &canvas).replace("><", ">\n<"));
+        let mut merged = String::new();
+        let marks: Vec<_> = placed.lanes[0].marks.iter().collect();
+        paths(&mut merged, &marks, 720.0).expect("a string");
+        insta::assert_snapshot!("paths", merged.replace("><", ">\n<"));
     }
 
     #[test]

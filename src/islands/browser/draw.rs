@@ -114,6 +114,7 @@ pub fn headlines() -> Option<String> {
 
 #[allow(clippy::cast_possible_truncation)] // a screen's width
 fn frame() {
+    // Asked for before anything is written: the page is laid out once a frame.
     let width = dom::width("lanes");
     let done = with(|state| {
         let matching = matching(state)?;
@@ -127,7 +128,7 @@ fn frame() {
                 Filter { from: Some(TypedDate::Day(from)), to: Some(TypedDate::Day(to)), ..query.filter.clone() };
             address(lang, &Query { filter, ..query.first_page() })
         };
-        dom::set_html("lanes", &svg::lanes(&placed, &svg::Canvas { lang, zoomed: &zoomed }));
+        dom::set_html("lanes", &svg::lanes(&placed, &svg::Canvas { lang, zoomed: &zoomed, width: Some(width) }));
 
         let measure = query.measure;
         let undated = Filter { from: None, to: None, ..query.filter.clone() };
@@ -151,7 +152,10 @@ fn frame() {
         let kinds = Kind::ALL.iter().map(|k| k.code()).zip(counts.kinds);
         for (code, count) in countries.chain(kinds) {
             if let Ok(Some(part)) = document().query_selector(&format!("[data-count={code}]")) {
-                part.set_text_content(Some(&number(count.into(), lang)));
+                let count = number(count.into(), lang);
+                if part.text_content().as_deref() != Some(&count) {
+                    part.set_text_content(Some(&count));
+                }
             }
         }
         let mut marks: Vec<Seen> = placed

@@ -8,7 +8,7 @@ use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent, Wheel
 use super::{
     History, card,
     dom::{self, on, part, target},
-    draw, follow, put, settle, with,
+    draw, follow, put, with,
 };
 use crate::{
     domain::{
@@ -181,7 +181,7 @@ fn done() {
         state.request += 1;
         state.request
     });
-    settle();
+    super::done();
     draw::request();
     leptos::task::spawn_local(follow(request));
 }

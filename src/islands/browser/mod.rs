@@ -32,6 +32,8 @@ use crate::{
 };
 use dom::{on, part};
 
+/// While a gesture goes on, the address is written this often, in milliseconds.
+const ADDRESS: f64 = 250.0;
 /// Typing settles after this long.
 const TYPING: Duration = Duration::from_millis(250);
 /// The pictures are drawn anew when their width differs by more than this, in pixels.
@@ -58,6 +60,8 @@ struct State {
     typing: Option<TimeoutHandle>,
     /// This change has its entry in the history.
     in_history: bool,
+    /// When the address was last written, in milliseconds.
+    written: f64,
 }
 
 thread_local! {
@@ -260,8 +264,8 @@ fn show(query: Query, history: History) {
     if history == History::Add && with(|state| state.query == query) {
         return;
     }
+    done();
     put(query.clone(), history);
-    settle();
     let request = with(|state| {
         state.request += 1;
         state.request
@@ -276,32 +280,66 @@ fn show(query: Query, history: History) {
     spawn_local(follow(request));
 }
 
-/// A change of dates while it goes on: without the list.
+/// Puts a query into state, form and address.
 fn put(query: Query, history: History) {
-    let lang = with(|state| state.lang);
-    let url = address(lang, &query);
-    let add = match history {
+    let going_on = history == History::Continue;
+    if going_on {
+        fill_dates(&query);
+    } else {
+        fill_form(&query);
+    }
+    with(|state| state.query = query);
+    let now = js_sys::Date::now();
+    let add = with(|state| match history {
         History::Leave => None,
         History::Add => Some(true),
-        History::Continue => Some(!with(|state| std::mem::replace(&mut state.in_history, true))),
-    };
-    if let (Some(add), Ok(to)) = (add, window().history()) {
-        if add {
-            to.push_state_with_url(&JsValue::NULL, "", Some(&url)).unwrap_or_default();
-        } else {
-            to.replace_state_with_url(&JsValue::NULL, "", Some(&url)).unwrap_or_default();
-        }
+        History::Continue if !std::mem::replace(&mut state.in_history, true) => Some(true),
+        History::Continue => (now - state.written > ADDRESS).then_some(false),
+    });
+    if let Some(add) = add {
+        with(|state| state.written = now);
+        write_address(add);
     }
-    if let Some(link) = part("other-language") {
-        link.set_attribute("href", &address(lang.other(), &query)).unwrap_or_default();
+    if !going_on {
+        other_language();
     }
-    fill_form(&query);
-    with(|state| state.query = query);
 }
 
-/// The change is done: the next one has an entry in the history of its own.
-fn settle() {
-    with(|state| state.in_history = false);
+/// Writes the query into the address: as a new entry of the history, or into the one that is there.
+fn write_address(add: bool) {
+    let url = with(|state| address(state.lang, &state.query));
+    let Ok(history) = window().history() else { return };
+    if add {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&url)).unwrap_or_default();
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&url)).unwrap_or_default();
+    }
+}
+
+fn other_language() {
+    if let Some(link) = part("other-language") {
+        let url = with(|state| address(state.lang.other(), &state.query));
+        link.set_attribute("href", &url).unwrap_or_default();
+    }
+}
+
+/// A change that went on is done: the address is exact, and the next change has an entry in the history of its own.
+fn done() {
+    if with(|state| std::mem::take(&mut state.in_history)) {
+        write_address(false);
+        let query = with(|state| state.query.clone());
+        fill_form(&query);
+        other_language();
+    }
+}
+
+/// The typed dates stay in step with a gesture.
+fn fill_dates(query: &Query) {
+    for (field, date) in [(Field::From, query.filter.from), (Field::To, query.filter.to)] {
+        if let Some(input) = input(&format!("#filter [name={}]", field.name())) {
+            input.set_value(&date.map(|date| date.to_string()).unwrap_or_default());
+        }
+    }
 }
 
 /// Makes the form say what the query says.
