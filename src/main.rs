@@ -15,7 +15,7 @@ mod cli {
         server::{
             App,
             config::{Cli, Command, Serve},
-            router,
+            listen, router, warm,
         },
     };
 
@@ -90,17 +90,13 @@ mod cli {
         };
         let log = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
         tracing_subscriber::fmt().with_env_filter(log).with_writer(io::stderr).init();
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(listen(serve, snapshot))
+        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(start(serve, snapshot))
     }
 
-    async fn listen(serve: &Serve, snapshot: Snapshot) -> Result<ExitCode, Failure> {
-        use axum::serve::{Listener, ListenerExt};
-
+    async fn start(serve: &Serve, snapshot: Snapshot) -> Result<ExitCode, Failure> {
         let listener = tokio::net::TcpListener::bind(serve.addr)
             .await
-            .map_err(|e| format!("cannot listen on {}: {e}; another address can be given with --addr", serve.addr))?
-            // Small answers must not wait for the peer's delayed acknowledgement.
-            .tap_io(|stream| stream.set_nodelay(true).unwrap_or_default());
+            .map_err(|e| format!("cannot listen on {}: {e}; another address can be given with --addr", serve.addr))?;
         let addr = listener.local_addr()?;
         let base_url = serve.base_url.clone().unwrap_or_else(|| format!("http://{addr}"));
         let source = serve.data.as_ref().map_or("inside the binary".to_owned(), |dir| dir.display().to_string());
@@ -109,7 +105,9 @@ mod cli {
             "Sahel Timeline is at {base_url}/"
         );
         let app = App::new(snapshot, &base_url);
-        axum::serve(listener, router(app)).with_graceful_shutdown(stop()).await?;
+        let router = router(app.clone());
+        tokio::spawn(warm(app, router.clone()));
+        listen::serve(listener, router, stop()).await?;
         Ok(ExitCode::SUCCESS)
     }
 

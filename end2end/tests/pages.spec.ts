@@ -110,3 +110,20 @@ test("the choice of colours holds on every page and stays with the reader", asyn
   expect(await paper()).toBe("rgb(251, 250, 246)");
   expect(await context.cookies(baseURL)).toEqual([]);
 });
+
+test("a script that somebody injects does not run", async ({ browser, baseURL }) => {
+  // Not the watched page: the refusal is an error of its console.
+  const page = await (await browser.newContext({ baseURL })).newPage();
+  const refused: string[] = [];
+  page.on("console", (message) => refused.push(message.text()));
+  await page.goto("/en/");
+  await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.injected = true";
+    document.body.append(script);
+    document.body.insertAdjacentHTML("beforeend", '<img src="x" onerror="window.injected = true">');
+  });
+  await expect.poll(() => refused.filter((text) => text.includes("Content Security Policy")).length).toBeGreaterThan(1);
+  expect(await page.evaluate(() => (window as unknown as { injected?: boolean }).injected)).toBeUndefined();
+  await page.context().close();
+});

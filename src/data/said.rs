@@ -115,5 +115,5 @@ fn figure_headline(figure: &Figure, lang: Lang) -> String {
 
 fn claim_headline(claim: &Claim, lang: Lang) -> String {
     let speaker = statement::speaker(&claim.said, lang);
-    format!("{speaker} {}{} {}", claim.stance.name(lang), colon(lang), claim.text.get(lang))
+    format!("{speaker} {}{} {}", statement::verb(claim, lang), colon(lang), claim.text.get(lang))
 }

@@ -4,10 +4,10 @@ use super::{capitalised, colon, date, number, words::words};
 use crate::domain::{
     actor::Actor,
     confidence::Support,
-    event::{Amount, Figure, Involvement, Measure, Perpetrator, Said},
+    event::{Amount, Claim, Figure, Involvement, Measure, Perpetrator, Said},
     text::Lang,
     toll::Toll,
-    vocabulary::{ActorType, What, Who},
+    vocabulary::{ActorType, Stance, What, Who},
 };
 
 /// The actor that stands for outlets without an entry of their own.
@@ -89,13 +89,33 @@ pub fn speaker(said: &Said, lang: Lang) -> String {
     };
     // A small outlet is named by the voice.
     if let Some(via) = said.via.as_ref().filter(|via| via.id != LOCAL_MEDIA) {
+        // French names would need their article after "à".
         out.push_str(match lang {
             Lang::En => ", to ",
-            Lang::Fr => ", à ",
+            Lang::Fr => ", via ",
         });
         out.push_str(via.name.get(lang));
     }
     capitalised(&out)
+}
+
+/// What a speaker does: "says", "affirment".
+pub fn verb(claim: &Claim, lang: Lang) -> &'static str {
+    // Unnamed people are many, unless a voice among them is told apart.
+    let many = claim.said.by.kind == ActorType::People && claim.said.voice.is_none();
+    match (many, claim.stance, lang) {
+        (false, ..) => claim.stance.name(lang),
+        (true, Stance::Asserts, Lang::En) => "say",
+        (true, Stance::Asserts, Lang::Fr) => "affirment",
+        (true, Stance::Denies, Lang::En) => "deny",
+        (true, Stance::Denies, Lang::Fr) => "démentent",
+        (true, Stance::Confirms, Lang::En) => "confirm",
+        (true, Stance::Confirms, Lang::Fr) => "confirment",
+        (true, Stance::Retracts, Lang::En) => "retract",
+        (true, Stance::Retracts, Lang::Fr) => "se rétractent",
+        (true, Stance::ClaimsResponsibility, Lang::En) => "claim responsibility",
+        (true, Stance::ClaimsResponsibility, Lang::Fr) => "revendiquent",
+    }
 }
 
 /// When it was said, or that nobody knows.
@@ -139,7 +159,7 @@ pub fn perpetrator(p: &Perpetrator, lang: Lang) -> (&'static str, String) {
     let name = |a: &Actor| a.name.get(lang).to_owned();
     let by = |actor: &Actor, by: &Actor| match lang {
         Lang::En => format!("{}, by {}", name(actor), name(by)),
-        Lang::Fr => format!("{}, par {}", name(actor), name(by)),
+        Lang::Fr => format!("{} (source\u{a0}: {})", name(actor), name(by)),
     };
     match (p, lang) {
         (Perpetrator::Claimed { actor }, Lang::En) => ("Claimed by", name(actor)),
@@ -151,7 +171,9 @@ pub fn perpetrator(p: &Perpetrator, lang: Lang) -> (&'static str, String) {
         (Perpetrator::Suspected { actor, by: b }, Lang::En) => ("Suspected", by(actor, b)),
         (Perpetrator::Suspected { actor, by: b }, Lang::Fr) => ("Soupçonné", by(actor, b)),
         (Perpetrator::NotNamed { by }, Lang::En) => ("Attackers", format!("not named by {}", name(by))),
-        (Perpetrator::NotNamed { by }, Lang::Fr) => ("Assaillants", format!("non désignés par {}", name(by))),
+        (Perpetrator::NotNamed { by }, Lang::Fr) => {
+            ("Assaillants", format!("non désignés (source\u{a0}: {})", name(by)))
+        }
     }
 }
 

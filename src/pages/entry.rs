@@ -63,7 +63,7 @@ pub fn claim_line(claim: &Claim, lang: Lang) -> impl IntoView + use<> {
     view! {
         <span class="speaker">{statement::speaker(&claim.said, lang)}</span>
         {format!(", {}, ", statement::said(&claim.said, lang))}
-        <b class=format!("stance {}", claim.stance.code())>{claim.stance.name(lang)}</b>
+        <b class=format!("stance {}", claim.stance.code())>{statement::verb(claim, lang)}</b>
         {format!("{} {}", colon(lang), claim.text.get(lang))}
     }
 }

@@ -142,10 +142,17 @@ fn place(location: &Location, lang: Lang) -> impl IntoView + use<> {
 /// Who took part and as what, each with its page; a perpetrator with what that rests on.
 fn involvement(involvement: &Involvement, lang: Lang) -> impl IntoView + use<> {
     let (label, _) = statement::involvement(involvement, lang);
-    let speaker = |actor: &Actor| view! { {if lang == Lang::En { "by " } else { "par " }}{link::actor(actor, lang)} };
+    let speaker = |actor: &Actor| {
+        let (before, after) = match lang {
+            Lang::En => ("by ", ""),
+            Lang::Fr => ("(source\u{a0}: ", ")"),
+        };
+        view! { {before}{link::actor(actor, lang)}{after} }
+    };
+    let comma = if lang == Lang::En { ", " } else { " " };
     let who = match involvement {
         Involvement::Perpetrator(Perpetrator::Attributed { actor, by } | Perpetrator::Suspected { actor, by }) => {
-            view! { {link::actor(actor, lang)}", "{speaker(by)} }.into_any()
+            view! { {link::actor(actor, lang)}{comma}{speaker(by)} }.into_any()
         }
         Involvement::Perpetrator(Perpetrator::NotNamed { by }) => {
             view! { {if lang == Lang::En { "not named " } else { "non désignés " }}{speaker(by)} }.into_any()

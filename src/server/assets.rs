@@ -44,7 +44,7 @@ impl Assets {
             hash.update(file.metadata.sha256_hash());
             let content_type = content_type(&name);
             let plain = Bytes::from(file.data.into_owned());
-            let brotli = Some(compress(&plain)).filter(|small| small.len() < plain.len()).map(Bytes::from);
+            let brotli = brotli(&plain, 11).ok().filter(|small| small.len() < plain.len()).map(Bytes::from);
             files.insert(name.into_owned(), Asset { plain, brotli, content_type });
         }
         let hash = hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
@@ -91,12 +91,12 @@ fn content_type(name: &str) -> &'static str {
     }
 }
 
-fn compress(plain: &[u8]) -> Vec<u8> {
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+/// Brotli with this effort, 0 to 11.
+///
+/// # Errors
+/// When memory cannot be written to.
+pub(super) fn brotli(plain: &[u8], effort: i32) -> std::io::Result<Vec<u8>> {
+    let params = brotli::enc::BrotliEncoderParams { quality: effort, ..Default::default() };
     let mut small = Vec::new();
-    // Writing to a vector cannot fail; should it, the larger form is served.
-    match brotli::BrotliCompress(&mut &*plain, &mut small, &params) {
-        Ok(_) => small,
-        Err(_) => plain.to_vec(),
-    }
+    brotli::BrotliCompress(&mut &*plain, &mut small, &params).map(|_| small)
 }

@@ -3,6 +3,8 @@
 pub mod assets;
 pub mod config;
 pub mod export;
+mod finished;
+pub mod listen;
 mod router;
 #[cfg(test)]
 mod tests;
@@ -17,8 +19,33 @@ use crate::{
     },
 };
 use assets::Assets;
+use axum::http::HeaderValue;
+use finished::Kept;
 
+pub use finished::warm;
 pub use router::router;
+
+/// How long a browser or a proxy may keep an answer without asking again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// Its address changes with its contents.
+    Forever,
+    /// It changes with the record.
+    Minute,
+    /// It is of this moment.
+    Never,
+}
+
+impl Keep {
+    /// The value of `Cache-Control`.
+    pub const fn header(self) -> HeaderValue {
+        HeaderValue::from_static(match self {
+            Self::Forever => "public, max-age=31536000, immutable",
+            Self::Minute => "public, max-age=60",
+            Self::Never => "no-store",
+        })
+    }
+}
 
 /// What every handler can reach.
 #[derive(Clone)]
@@ -31,6 +58,8 @@ pub struct App {
     pub base_url: Arc<str>,
     /// The record as of the days that were asked for last.
     earlier: Arc<Mutex<Earlier>>,
+    /// Finished answers.
+    kept: Kept,
 }
 
 /// The record as of days, the last one first.
@@ -47,6 +76,7 @@ impl App {
             assets: Arc::new(Assets::load()),
             base_url: base_url.trim_end_matches('/').into(),
             earlier: Arc::default(),
+            kept: Kept::default(),
         }
     }
 

@@ -1,18 +1,23 @@
 //! Every address of the site.
 
+use std::time::Duration;
+
 use axum::{
     Router,
     body::Body,
     extract::{Path, RawQuery, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
-    middleware,
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use leptos::prelude::provide_context;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, trace::TraceLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
 
-use super::{App, export};
+use super::{App, Keep, export, finished};
 use crate::{
     domain::text::Lang,
     pages::{about, actor, changes, context, event, home, not_found, place},
@@ -74,23 +79,54 @@ pub fn router(app: App) -> Router {
         .route("/v/{hash}/{*file}", get(asset))
         .route("/robots.txt", get(robots))
         .route("/sitemap.xml", get(sitemap))
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/healthz", get(|| async { ([(header::CACHE_CONTROL, Keep::Never.header())], "ok\n") }))
         .fallback(lost)
-        .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
+        .layer(middleware::from_fn_with_state(app.clone(), finished::keep))
+        .layer(CompressionLayer::new())
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, HANDLER))
+        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+        .layer(middleware::from_fn(short_addresses))
         .layer(middleware::map_response(headers))
         .layer(TraceLayer::new_for_http())
         .with_state(app)
 }
 
+/// An answer is made within this time, or not at all.
+const HANDLER: Duration = Duration::from_secs(10);
+/// Longest address, in bytes; the longest that the site makes itself has a few hundred.
+const LONGEST_ADDRESS: usize = 4_096;
+/// Nothing here reads a body.
+const LARGEST_BODY: usize = 1_024;
+
+/// What a page may load and do: its own style sheet, script and data, and nothing else.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// What every answer says, unless it says otherwise itself.
 async fn headers(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    // Finished answers change only with the record: ask again after a minute.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("public, max-age=60"));
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(Keep::Minute.header());
     response
+}
+
+/// Refuses addresses that nobody needs.
+async fn short_addresses(request: Request, next: Next) -> Response {
+    let length = request.uri().path().len() + request.uri().query().map_or(0, str::len);
+    if length > LONGEST_ADDRESS {
+        return StatusCode::URI_TOO_LONG.into_response();
+    }
+    next.run(request).await
 }
 
 /// `/` leads to the language that the reader's browser prefers.
@@ -141,8 +177,8 @@ async fn asset(
         return lost(State(app), request).await;
     };
     // Under its own hash a file never changes; a page from before an update gets what there is now.
-    let policy = if hash == app.assets.hash { "public, max-age=31536000, immutable" } else { "no-cache" };
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(policy));
+    let keep = if hash == app.assets.hash { Keep::Forever } else { Keep::Minute };
+    response.headers_mut().insert(header::CACHE_CONTROL, keep.header());
     response
 }
 

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Request, StatusCode, header},
+    http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use http_body_util::BodyExt;
 use proptest::{
@@ -334,4 +334,63 @@ fn totals_are_context_and_never_events() {
     let front = get("/en/?country=BF&to=2020-12-31");
     assert!(front.body.contains("1,074,993 (31\u{a0}December 2020)"), "the last value within the filter's dates");
     assert!(!get("/data/events.json?to=2020-12-31").body.contains("1074993"));
+}
+
+#[test]
+fn an_answer_is_made_once_and_known_by_its_etag() {
+    for path in ["/en/?country=NE", "/fr/about", "/data/events.csv?country=NE", "/api/bundle?lang=fr", "/sitemap.xml"] {
+        for coding in ["br", "gzip", "identity"] {
+            let request = || Request::get(path).header(header::ACCEPT_ENCODING, coding);
+            let first = ask(request().body(Body::empty()).unwrap());
+            assert_eq!(first.status, StatusCode::OK, "{path}");
+            assert_eq!(first.header(header::VARY), "accept-encoding");
+            assert_eq!(first.header(header::CONTENT_ENCODING), if coding == "identity" { "" } else { coding });
+            let tag = first.header(header::ETAG);
+            assert!(tag.len() > 10);
+            let again = ask(request().header(header::IF_NONE_MATCH, tag).body(Body::empty()).unwrap());
+            assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{path} {coding}");
+            assert_eq!(again.body, "");
+            let changed = ask(request().header(header::IF_NONE_MATCH, "\"older\"").body(Body::empty()).unwrap());
+            assert_eq!(changed.status, StatusCode::OK);
+        }
+    }
+}
+
+/// The order of parameters, their case and empty ones make no second copy.
+#[test]
+fn addresses_of_one_query_are_one_answer() {
+    let tag = |path: &str| get(path).header(header::ETAG).to_owned();
+    let canonical = tag("/en/?country=NE&kind=attack");
+    assert!(!canonical.is_empty());
+    for other in [
+        "/en/?kind=attack&country=ne",
+        "/en/?country=NE&kind=attack&q=&page=1",
+        "/en/?country=NE&country=NE&kind=attack",
+    ] {
+        assert_eq!(tag(other), canonical, "{other}");
+    }
+    // What cannot be used is answered, and not kept.
+    for junk in ["/en/?nonsense=1", "/en/?from=2023-99", "/api/events?query=from%3D2023-99"] {
+        assert_eq!(tag(junk), "", "{junk}");
+    }
+}
+
+#[test]
+fn every_answer_says_what_a_page_may_do_and_sets_no_cookie() {
+    for path in ["/en/", "/fr/none", "/data/events.json?from=x", "/healthz", "/"] {
+        let answer = get(path);
+        let policy = answer.header(header::CONTENT_SECURITY_POLICY);
+        assert!(policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{path}");
+        assert_eq!(answer.header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
+        assert_eq!(answer.header(header::SET_COOKIE), "");
+    }
+}
+
+#[test]
+fn addresses_that_nobody_needs_are_refused() {
+    assert_eq!(get(&format!("/en/?q={}", "a".repeat(5_000))).status, StatusCode::URI_TOO_LONG);
+    for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
+        let request = Request::builder().method(method).uri("/en/").body(Body::empty()).unwrap();
+        assert_eq!(ask(request).status, StatusCode::METHOD_NOT_ALLOWED);
+    }
 }

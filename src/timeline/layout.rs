@@ -133,13 +133,19 @@ pub struct Placed<'a> {
 
 /// Places the events for a picture of this width in pixels.
 ///
-/// `selected` are the events that the filter admits at any time, `countries` the lanes; the scale says what is shown.
+/// `selected` are the events that the filter admits at any time, `countries` the lanes; the scale says what is shown. An event
+/// is drawn in the first lane of its countries.
 pub fn place<'a>(selected: &[&'a Entry], countries: &[Country], scale: &Scale, width: f32, lang: Lang) -> Placed<'a> {
     let mut top = AXIS;
     let mut lanes = Vec::with_capacity(countries.len());
-    for &country in countries {
-        let here: Vec<_> = selected.iter().copied().filter(|entry| home(entry, countries) == Some(country)).collect();
-        let lane = lane(&here, country, scale, top, width);
+    let mut at_home = vec![Vec::new(); countries.len()];
+    for entry in selected {
+        if let Some(lane) = countries.iter().position(|country| entry.countries.contains(country)) {
+            at_home[lane].push(*entry);
+        }
+    }
+    for (&country, here) in countries.iter().zip(&at_home) {
+        let lane = lane(here, country, scale, top, width);
         top = lane.bottom;
         lanes.push(lane);
     }
@@ -151,11 +157,6 @@ pub fn place<'a>(selected: &[&'a Entry], countries: &[Country], scale: &Scale, w
         answers: answers(&lanes),
         lanes,
     }
-}
-
-/// The lane in which an event is drawn.
-fn home(entry: &Entry, countries: &[Country]) -> Option<Country> {
-    countries.iter().copied().find(|country| entry.countries.contains(country))
 }
 
 /// A mark before it has found its place.

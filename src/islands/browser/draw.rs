@@ -8,11 +8,12 @@ use crate::{
     domain::{
         date::TypedDate,
         filter::{Filter, Order, Query},
+        text::Lang,
         vocabulary::{Country, Kind},
     },
     i18n::{number, summary},
     timeline::{
-        entry::{self, Entry},
+        entry::{self, Counts, Entry},
         layout, overview,
         scale::Scale,
         svg,
@@ -84,6 +85,20 @@ pub fn scales(state: &State) -> Option<(Scale, Scale)> {
     Some((whole, state.moving.unwrap_or_else(|| Scale::new(from, to))))
 }
 
+/// Writes how many events each choice would show.
+fn show_counts(counts: &Counts, lang: Lang) {
+    let countries = Country::ALL.iter().map(|c| c.code()).zip(counts.countries);
+    let kinds = Kind::ALL.iter().map(|k| k.code()).zip(counts.kinds);
+    for (code, count) in countries.chain(kinds) {
+        if let Ok(Some(part)) = document().query_selector(&format!("[data-count={code}]")) {
+            let count = number(count.into(), lang);
+            if part.text_content().as_deref() != Some(&count) {
+                part.set_text_content(Some(&count));
+            }
+        }
+    }
+}
+
 /// The first page of the list without what everybody says, until the server's comes.
 pub fn headlines() -> Option<String> {
     with(|state| {
@@ -147,16 +162,9 @@ fn frame() {
 
         let shown = entry::shown(&selected, &query.filter);
         let sentence = summary::sentence(&entry::summary(&shown), query, extent, lang);
-        let counts = entry::counts(&matching, &query.filter);
-        let countries = Country::ALL.iter().map(|c| c.code()).zip(counts.countries);
-        let kinds = Kind::ALL.iter().map(|k| k.code()).zip(counts.kinds);
-        for (code, count) in countries.chain(kinds) {
-            if let Ok(Some(part)) = document().query_selector(&format!("[data-count={code}]")) {
-                let count = number(count.into(), lang);
-                if part.text_content().as_deref() != Some(&count) {
-                    part.set_text_content(Some(&count));
-                }
-            }
+        // The counts of the choices wait until a gesture is over.
+        if state.moving.is_none() {
+            show_counts(&entry::counts(&matching, &query.filter), lang);
         }
         let mut marks: Vec<Seen> = placed
             .lanes

@@ -12,6 +12,7 @@ mod gesture;
 use std::{cell::RefCell, time::Duration};
 
 use leptos::{
+    leptos_dom::helpers::request_animation_frame,
     prelude::*,
     task::spawn_local,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
@@ -432,10 +433,17 @@ async fn follow(request: u32) {
     let (lang, query) = with(|state| (state.lang, state.query.clone()));
     if let Some(list) = part("list") {
         list.set_attribute("aria-busy", "true").unwrap_or_default();
-        if let Some(headlines) = draw::headlines() {
-            list.set_inner_html(&headlines);
-        }
     }
+    // The picture first: headlines follow in the next frame, what everybody says when the server answers.
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            let waiting = with(|state| state.request == request)
+                && part("list").is_some_and(|list| list.get_attribute("aria-busy").is_some());
+            if let Some(headlines) = draw::headlines().filter(|_| waiting) {
+                dom::set_html("list", &headlines);
+            }
+        });
+    });
     let page = dom::page(&address(lang, &query)).await;
     if with(|state| state.request != request) {
         return;
