@@ -9,6 +9,7 @@ use sahel_timeline::{
     api::Bundle,
     data::{files, load},
     domain::{date::Day, filter::Clock, text::Lang},
+    timeline::packed::Packed,
 };
 use serde_json::json;
 
@@ -51,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         .collect();
     fs::create_dir_all(&dir)?;
     fs::write(dir.join(format!("{count}.json")), serde_json::to_vec(&items)?)?;
-    let bundle = Bundle { snapshot: snapshot.id.clone(), extent: (first, last), entries };
+    let bundle = Bundle { snapshot: snapshot.id.clone(), extent: (first, last), entries: Packed::new(&entries) };
     fs::write(dir.join(format!("{count}.bin")), postcard::to_allocvec(&bundle)?)?;
     Ok(())
 }

@@ -18,7 +18,7 @@ use crate::{
         event::Event,
         text::Lang,
     },
-    timeline::entry::Entry,
+    timeline::packed::Packed,
 };
 
 /// Events of one page of the list.
@@ -66,7 +66,7 @@ pub struct Bundle {
     /// First and last day of the record.
     pub extent: (Day, Day),
     /// The events in time, oldest first; by the other clock, their statements.
-    pub entries: Vec<Entry>,
+    pub entries: Packed,
 }
 
 /// An actor or a place that a filter can name.
@@ -176,7 +176,7 @@ pub async fn load_event(#[server(default)] id: String) -> Result<Option<Event>, 
 pub async fn load_bundle(#[server(default)] lang: Lang, #[server(default)] query: String) -> Result<Bundle, ApiError> {
     let (app, query) = strict(&expect_context(), &query).inspect_err(|_| bad_request())?;
     let snapshot = &app.snapshot;
-    let entries = snapshot.entries(query.clock, lang).to_vec();
+    let entries = Packed::new(snapshot.entries(query.clock, lang));
     Ok(Bundle { snapshot: snapshot.id.clone(), extent: snapshot.extent(), entries })
 }
 

@@ -187,7 +187,7 @@ const units = { ready: "ms", bytes: "KB", nodes: "", heap: "MB", filter: "ms", z
 const scale = { bytes: 1e-3, heap: 1e-6 };
 const format = (name, value) => (value === undefined ? "–" : (value * (scale[name] ?? 1)).toFixed(["ready", "bytes", "nodes"].includes(name) ? 0 : 1));
 
-console.log(`${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} x ${os.cpus()[0].model}, ${await browser.version()}, medians of ${runs}\n`);
+console.log(`${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} x ${os.cpus()[0].model}, Chromium ${browser.version()}, medians of ${runs}\n`);
 console.log(`| profile | events | timeline | ${Object.entries(units).map(([n, u]) => (u ? `${n}, ${u}` : n)).join(" | ")} |`);
 console.log(`|---|---|---|${Object.keys(units).map(() => "---").join("|")}|`);
 for (const [profileName, profile] of Object.entries(profiles)) {

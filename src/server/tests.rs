@@ -356,6 +356,25 @@ fn an_answer_is_made_once_and_known_by_its_etag() {
     }
 }
 
+#[test]
+fn what_nearly_everybody_asks_for_is_made_in_advance_and_smaller() {
+    let snapshot = data::load(&data::files::embedded()).map_err(|r| r.render("data", false)).unwrap();
+    let app = App::new(snapshot, "https://timeline.example");
+    let router = router(app.clone());
+    let size = |path: &str| {
+        site().0.block_on(async {
+            let request = Request::get(path).header(header::ACCEPT_ENCODING, "br").body(Body::empty()).unwrap();
+            router.clone().oneshot(request).await.unwrap().into_body().collect().await.unwrap().to_bytes().len()
+        })
+    };
+    let paths = ["/en/", "/fr/", "/api/bundle?lang=en", "/api/bundle?lang=fr"];
+    let quick = paths.map(size);
+    site().0.block_on(super::warm(app, router.clone()));
+    for (path, (quick, best)) in paths.into_iter().zip(quick.into_iter().zip(paths.map(size))) {
+        assert!(best < quick * 95 / 100, "{path}: {best} of {quick}");
+    }
+}
+
 /// The order of parameters, their case and empty ones make no second copy.
 #[test]
 fn addresses_of_one_query_are_one_answer() {

@@ -93,7 +93,10 @@ pub(super) fn place<'a>(marks: &[Mark<'a>], above: f32, rows: usize, width: f32)
     // The weightiest get the upper rows: a line down from there crosses no label that begins right of it.
     for row in (0..rows).rev() {
         for _ in 0..PASSES {
-            waiting.sort_by(|a, b| a.x.total_cmp(&b.x));
+            // Ties go by weight, so that the order does not depend on what is shown.
+            waiting.sort_unstable_by(|a, b| {
+                a.x.total_cmp(&b.x).then_with(|| weight(a.mark.entry).cmp(&weight(b.mark.entry)))
+            });
             let (free, mut rest): (Vec<_>, Vec<_>) = waiting
                 .into_iter()
                 .partition(|candidate| taken.iter().all(|(at, other)| clear(candidate, other, *at == row)));

@@ -179,7 +179,7 @@ fn lane<'a>(here: &[&'a Entry], country: Country, scale: &Scale, top: f32, width
     let grid = Grid::new(scale, width, if crowded { WIDE } else { CELL });
     let mut spots = spots(here, grid, scale, width);
     // In a cell the weightiest first.
-    spots.sort_by_key(|spot| (spot.cell, Reverse(weight(spot.mark.entry))));
+    spots.sort_unstable_by_key(|spot| (spot.cell, Reverse(weight(spot.mark.entry))));
     let (mut marks, mut candidates, mut clusters) = (Vec::new(), Vec::new(), Vec::new());
     for cell in spots.chunk_by_mut(|a, b| a.cell == b.cell) {
         let drawn = if crowded { pick(cell, middle) } else { stack(cell, middle, half, grid, scale, width) };
@@ -205,7 +205,7 @@ fn lane<'a>(here: &[&'a Entry], country: Country, scale: &Scale, top: f32, width
             clusters.push(Cluster { x, y: middle + half + 11.0, events, days });
         }
     }
-    marks.sort_by(|a, b| a.x.total_cmp(&b.x));
+    marks.sort_unstable_by(|a, b| a.x.total_cmp(&b.x));
     if crowded {
         // Windows and durations would hide the columns.
         for mark in &mut marks {

@@ -8,5 +8,6 @@ pub mod entry;
 pub mod labels;
 pub mod layout;
 pub mod overview;
+pub mod packed;
 pub mod scale;
 pub mod svg;

@@ -198,7 +198,7 @@ fn draw_lane(out: &mut String, lane: &Lane, style: Style, canvas: &Canvas) -> Wr
     }
     // The largest first, so that no mark is covered altogether.
     let mut marks: Vec<_> = lane.marks.iter().collect();
-    marks.sort_by(|a, b| b.radius.total_cmp(&a.radius));
+    marks.sort_unstable_by(|a, b| b.radius.total_cmp(&a.radius).then(a.x.total_cmp(&b.x)));
     if let Style::Paths(width) = style {
         paths(out, &marks, width)?;
     } else {

@@ -1,6 +1,6 @@
 //! What a mark says of itself: on hover, focus and tap; and the list's entries, which light up with their marks.
 
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast};
 use web_sys::{Element, Event, HtmlElement, MouseEvent, PointerEvent};
@@ -26,7 +26,7 @@ struct Card {
     /// The mark of which the card speaks.
     of: Option<String>,
     /// What the server said of events, by address.
-    bodies: HashMap<String, String>,
+    bodies: Vec<(String, String)>,
     /// The last press was a finger's, and showed the card.
     first_tap: bool,
 }
@@ -206,12 +206,12 @@ async fn fill(id: String, lang: Lang, day: String) {
         return;
     }
     let url = format!("/{lang}/event/{id}/card{day}");
-    let known = card(|card| card.bodies.get(&url).cloned());
+    let known = card(|card| card.bodies.iter().find(|(of, _)| *of == url).map(|(_, body)| body.clone()));
     let body = match known {
         Some(body) => body,
         None => {
             let Ok(body) = dom::text(&url).await else { return };
-            card(|card| card.bodies.insert(url, body.clone()));
+            card(|card| card.bodies.push((url, body.clone())));
             body
         }
     };

@@ -172,7 +172,7 @@ fn frame() {
             .flat_map(|lane| &lane.marks)
             .map(|m| Seen { id: m.entry.id.clone(), x: m.x * width, y: m.y, radius: m.radius.max(5.0) })
             .collect();
-        marks.sort_by(|a, b| a.x.total_cmp(&b.x));
+        marks.sort_unstable_by(|a, b| a.x.total_cmp(&b.x));
         state.drawn.marks = marks;
         state.drawn.overview = key;
         state.drawn.width = width;

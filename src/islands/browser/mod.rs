@@ -25,11 +25,12 @@ use super::explorer::{address, chips};
 use crate::{
     api::{Bundle, Names},
     domain::{
+        date::Day,
         filter::{Field, Filter, Query, as_typed},
         text::Lang,
     },
     i18n::words,
-    timeline::scale::Scale,
+    timeline::{entry::Entry, scale::Scale},
 };
 use dom::{on, part};
 
@@ -40,6 +41,14 @@ const TYPING: Duration = Duration::from_millis(250);
 /// The pictures are drawn anew when their width differs by more than this, in pixels.
 const SLACK: f32 = 4.0;
 
+/// What the server sent, ready for use.
+struct Loaded {
+    /// First and last day of the record.
+    extent: (Day, Day),
+    /// In time, oldest first.
+    entries: Vec<Entry>,
+}
+
 /// Everything that the page is made of.
 #[derive(Default)]
 struct State {
@@ -49,7 +58,7 @@ struct State {
     /// What the lanes show while the reader moves them: parts of days.
     moving: Option<Scale>,
     /// All events or statements, and for which clock and day that is.
-    bundle: Option<(String, Bundle)>,
+    bundle: Option<(String, Loaded)>,
     /// The entries that have what is searched for, and for which search that is.
     matches: Option<(String, Vec<u32>)>,
     /// The actors and places that can be named, once somebody wants to name one.
@@ -415,8 +424,10 @@ async fn load(query: &Query) {
             "" => format!("/api/bundle?lang={lang}"),
             key => format!("/api/bundle?lang={lang}&query={}", encoded(key)),
         };
-        if let Ok(bundle) = dom::postcard(&url).await {
-            with(|state| state.bundle = Some((key, bundle)));
+        if let Ok(Bundle { extent, entries, .. }) = dom::postcard(&url).await
+            && let Some(entries) = entries.unpack()
+        {
+            with(|state| state.bundle = Some((key, Loaded { extent, entries })));
         }
     }
     let key = search_key(query);
