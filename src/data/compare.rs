@@ -10,7 +10,7 @@ use geo::{Distance, Haversine};
 use serde::Deserialize;
 
 use super::{
-    file::{ComparisonFile, ListedFile},
+    file::{ComparisonFile, ListedCoup},
     parse::{Parsed, parse},
     problem::Problem,
     rule::Rule,
@@ -18,7 +18,7 @@ use super::{
 use crate::domain::{
     date::{Day, EventDate},
     event::{Amount, Event, Measure},
-    text::{Text, fold},
+    text::fold,
     toll,
     vocabulary::{Country, Kind, What, Who},
 };
@@ -31,23 +31,6 @@ const DAYS: i32 = 2;
 const METRES: f64 = 40_000.0;
 /// How many of UCDP's deadliest events the report looks for.
 pub const DEADLIEST: usize = 100;
-
-/// A coup, an attempt or a plot of a list.
-#[derive(Clone, Debug)]
-pub struct ListedCoup {
-    /// Which list.
-    pub list: String,
-    /// Where.
-    pub country: Country,
-    /// When, by the list.
-    pub date: EventDate,
-    /// "coup", "attempt" or "plot", by the list.
-    pub what: String,
-    /// The event of the record.
-    pub event: Option<String>,
-    /// Why the record has it otherwise.
-    pub explained: Option<Text>,
-}
 
 /// An event of the UCDP.
 #[derive(Clone, Debug, Deserialize)]
@@ -103,12 +86,12 @@ pub fn coups(text: &str, events: &[&Event]) -> (Vec<ListedCoup>, Vec<Problem>) {
     let mut listed = Vec::new();
     for at in value.map(|file| file.listed).unwrap_or_default() {
         let span = at.span();
-        let ListedFile { list, country, date, what, event, explained } = at.into_inner();
-        let found = event.or_else(|| nearest_coup(&date, country, events).map(|e| e.id.clone()));
-        if found.as_ref().is_none_or(|id| !events.iter().any(|e| e.id == *id)) {
-            problems.push(missing(&span, &list, &date));
+        let mut coup = at.into_inner();
+        coup.event = coup.event.or_else(|| nearest_coup(&coup.date, coup.country, events).map(|e| e.id.clone()));
+        if coup.event.as_ref().is_none_or(|id| !events.iter().any(|e| e.id == *id)) {
+            problems.push(missing(&span, &coup.list, &coup.date));
         }
-        listed.push(ListedCoup { list, country, date, what, event: found, explained });
+        listed.push(coup);
     }
     (listed, problems)
 }

@@ -475,13 +475,13 @@ pub struct SeriesFile {
 #[serde(deny_unknown_fields, default)]
 pub struct ComparisonFile {
     /// One entry for each list that has it.
-    pub listed: Vec<At<ListedFile>>,
+    pub listed: Vec<At<ListedCoup>>,
 }
 
 /// A coup, an attempt or a plot of a list.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ListedFile {
+pub struct ListedCoup {
     /// Which list.
     pub list: String,
     /// Where.
@@ -490,7 +490,7 @@ pub struct ListedFile {
     pub date: EventDate,
     /// `coup`, `attempt` or `plot`, by the list.
     pub what: String,
-    /// The event of the record, where date and kind do not find it.
+    /// The event of the record; in the file only where date and kind do not find it.
     pub event: Option<String>,
     /// Why the record has it otherwise.
     pub explained: Option<Text>,

@@ -13,12 +13,14 @@ use super::{
 };
 use crate::{
     domain::{
+        actor::Actor,
         confidence::{self, Support},
         date::{Day, InRange},
         event::{Event, Revision, Tie},
         filter::{Clock, Field, FieldError, Order, Problem, Query},
+        place::Place,
         series::Series,
-        text::{Lang, fold},
+        text::{Lang, fold, names},
         toll::{self, Toll},
     },
     timeline::entry::Entry,
@@ -262,28 +264,26 @@ impl Snapshot {
     /// Puts the ids of actor and place where their names were typed, and says which of them the record does not have.
     pub fn resolve(&self, query: &mut Query) -> Vec<FieldError> {
         let mut errors = Vec::new();
-        let typed = std::mem::take(&mut query.filter.actor);
-        if !typed.is_empty() {
-            let actors = &self.registries.actors;
-            let named = |name: &str| actors.iter().map(|(a, _)| a).find(|a| a.is_called(name)).map(|a| a.id.clone());
-            match actors.get(&typed).map(|a| a.id.clone()).or_else(|| named(&fold(&typed))) {
-                Some(id) => query.filter.actor = id,
-                None => {
-                    errors.push(FieldError::new(Some(Field::Actor), Field::Actor.name(), &typed, Problem::NotInRecord))
-                }
+        let mut put = |field: Field, value: &mut String, id: Option<String>| {
+            let typed = std::mem::take(value);
+            match id {
+                Some(id) => *value = id,
+                None if typed.is_empty() => {}
+                None => errors.push(FieldError::new(Some(field), field.name(), &typed, Problem::NotInRecord)),
             }
-        }
-        let typed = std::mem::take(&mut query.filter.place);
-        if !typed.is_empty() {
-            let places = &self.registries.places;
-            let named = |name: &str| places.iter().map(|(p, _)| p).find(|p| p.is_called(name)).map(|p| p.id.clone());
-            match places.get(&typed).map(|p| p.id.clone()).or_else(|| named(&fold(&typed))) {
-                Some(id) => query.filter.place = id,
-                None => {
-                    errors.push(FieldError::new(Some(Field::Place), Field::Place.name(), &typed, Problem::NotInRecord))
-                }
-            }
-        }
+        };
+        let Registries { actors, places } = &*self.registries;
+        let filter = &mut query.filter;
+        let typed = fold(&filter.actor);
+        let called =
+            |(actor, _): &(&Arc<Actor>, _)| actor.id == filter.actor || names(&actor.name, &actor.aliases, &typed);
+        let id = actors.iter().find(called).map(|(actor, _)| actor.id.clone());
+        put(Field::Actor, &mut filter.actor, id);
+        let typed = fold(&filter.place);
+        let called =
+            |(place, _): &(&Arc<Place>, _)| place.id == filter.place || names(&place.name, &place.aliases, &typed);
+        let id = places.iter().find(called).map(|(place, _)| place.id.clone());
+        put(Field::Place, &mut filter.place, id);
         errors
     }
 

@@ -4,11 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    date::EventDate,
-    text::{Lang, Text, fold},
-    vocabulary::ActorType,
-};
+use super::{date::EventDate, text::Text, vocabulary::ActorType};
 
 /// An actor of the registry, `data/actors.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,15 +28,6 @@ pub struct Actor {
     /// When it was dissolved, or gave up this name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<EventDate>,
-}
-
-impl Actor {
-    /// Whether this folded text is its name in a language, or another of its names.
-    pub fn is_called(&self, folded: &str) -> bool {
-        let names =
-            Lang::ALL.into_iter().map(|lang| self.name.get(lang)).chain(self.aliases.iter().map(String::as_str));
-        names.into_iter().any(|name| fold(name) == folded)
-    }
 }
 
 #[cfg(test)]

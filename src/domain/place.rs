@@ -5,7 +5,7 @@ use std::{iter, sync::Arc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    text::{Lang, Text, fold},
+    text::Text,
     vocabulary::{PointSource, Precision},
 };
 
@@ -54,13 +54,6 @@ pub struct Location {
 }
 
 impl Place {
-    /// Whether this folded text is its name in a language, or another of its names.
-    pub fn is_called(&self, folded: &str) -> bool {
-        let names =
-            Lang::ALL.into_iter().map(|lang| self.name.get(lang)).chain(self.aliases.iter().map(String::as_str));
-        names.into_iter().any(|name| fold(name) == folded)
-    }
-
     /// The place and all that it lies in, from the inside out.
     pub fn chain(&self) -> impl Iterator<Item = &Self> {
         iter::successors(Some(self), |place| place.within.as_deref())

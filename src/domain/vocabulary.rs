@@ -355,7 +355,7 @@ vocabulary! {
         TakingPart = "taking-part", "taking part", "engagé*";
         Present = "present", "present", "présent*";
         Leaving = "leaving", "leaving", "en partance";
-        Arriving = "arriving", "arriving", "attendu*";
+        Arriving = "arriving", "arriving", "en cours d’arrivée";
     }
 }
 

@@ -5,13 +5,30 @@ use crate::domain::{
     actor::Actor,
     confidence::Support,
     event::{Amount, Claim, Figure, Involvement, Measure, Perpetrator, Said},
-    text::Lang,
+    text::{Lang, Text},
     toll::Toll,
     vocabulary::{ActorType, Stance, What, Who},
 };
 
 /// The actor that stands for outlets without an entry of their own.
 const LOCAL_MEDIA: &str = "local-media";
+
+/// How the voices of several people begin in the record: "several local sources", "survivors and local sources".
+const MANY: [&str; 13] = [
+    "several ",
+    "two ",
+    "three ",
+    "sources",
+    "security ",
+    "local ",
+    "military ",
+    "survivors",
+    "surviving ",
+    "witnesses",
+    "residents",
+    "people",
+    "members",
+];
 
 /// How many, without what: "29", "at least 60", "several dozen".
 pub fn amount(amount: &Amount, lang: Lang) -> String {
@@ -101,8 +118,9 @@ pub fn speaker(said: &Said, lang: Lang) -> String {
 
 /// What a speaker does: "says", "affirment".
 pub fn verb(claim: &Claim, lang: Lang) -> &'static str {
-    // Unnamed people are many, unless a voice among them is told apart.
-    let many = claim.said.by.kind == ActorType::People && claim.said.voice.is_none();
+    // Unnamed people are many, unless a voice among them is one person's.
+    let plural = |voice: &Text| MANY.iter().any(|word| voice.en.starts_with(word));
+    let many = claim.said.by.kind == ActorType::People && claim.said.voice.as_ref().is_none_or(plural);
     match (many, claim.stance, lang) {
         (false, ..) => claim.stance.name(lang),
         (true, Stance::Asserts, Lang::En) => "say",

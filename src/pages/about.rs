@@ -127,29 +127,15 @@ fn coverage(app: &App, lang: Lang) -> impl IntoView + use<> {
         })
         .collect();
     let t = Totals::of(&app.snapshot);
-    let n = |n: usize| number(n as u64, lang);
+    let [events, sources, origins, figures, claims, ties] =
+        [t.events, t.sources, t.origins, t.figures, t.claims, t.ties].map(|n| number(n as u64, lang));
+    let [supported, placed] = [t.two_origins, t.with_point].map(|n| per_cent(n, t.events));
     let facts = match lang {
         Lang::En => format!(
-            "{} events with {} links to sources, {} origins, {} figures and {} claims; {} ties between events. {}\u{a0}% of the events rest on two origins or more, and {}\u{a0}% have a point on the map.",
-            n(t.events),
-            n(t.sources),
-            n(t.origins),
-            n(t.figures),
-            n(t.claims),
-            n(t.ties),
-            per_cent(t.two_origins, t.events),
-            per_cent(t.with_point, t.events)
+            "{events} events with {sources} links to sources, {origins} origins, {figures} figures and {claims} claims; {ties} ties between events. {supported}\u{a0}% of the events rest on two origins or more, and {placed}\u{a0}% have a point on the map."
         ),
         Lang::Fr => format!(
-            "{} événements avec {} liens vers des sources, {} origines, {} chiffres et {} déclarations\u{a0}; {} liens entre événements. {}\u{a0}% des événements reposent sur deux origines ou plus, et {}\u{a0}% ont un point sur la carte.",
-            n(t.events),
-            n(t.sources),
-            n(t.origins),
-            n(t.figures),
-            n(t.claims),
-            n(t.ties),
-            per_cent(t.two_origins, t.events),
-            per_cent(t.with_point, t.events)
+            "{events} événements avec {sources} liens vers des sources, {origins} origines, {figures} chiffres et {claims} déclarations\u{a0}; {ties} liens entre événements. {supported}\u{a0}% des événements reposent sur deux origines ou plus, et {placed}\u{a0}% ont un point sur la carte."
         ),
     };
     view! {

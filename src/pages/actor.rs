@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::{Head, link, not_found, respond};
 use crate::{
+    data::Takes,
     domain::{actor::Actor, event::Event, text::Lang, vocabulary::ActorType},
     i18n::{capitalised, date, number, statement, words::words},
     server::App,
@@ -34,7 +35,7 @@ fn article(app: &App, actor: &Actor, lang: Lang) -> impl IntoView + use<> {
     let children: Vec<_> = registry
         .iter()
         .filter(|(child, _)| child.parent.as_deref() == Some(&actor.id))
-        .map(|(child, _)| view! { <li>{link::actor(child, lang)}</li> })
+        .map(|(child, _)| view! { <li>{link::actor_item(child, lang)}</li> })
         .collect();
     let takes = app.snapshot.of_actor(&actor.id);
     let part = takes.map(|takes| takes.part.as_slice()).unwrap_or_default();
@@ -101,8 +102,8 @@ pub fn index(lang: Lang, app: &App) -> Response {
     };
     respond(app, StatusCode::OK, head, || {
         let count = |actor: &Actor| {
-            let takes = app.snapshot.of_actor(&actor.id);
-            takes.map_or(0, |takes| takes.part.len() + takes.voice.iter().filter(|i| !takes.part.contains(i)).count())
+            let events = app.snapshot.of_actor(&actor.id).map_or(0, Takes::events);
+            number(events as u64, lang)
         };
         let groups = ActorType::ALL
             .iter()
@@ -112,7 +113,7 @@ pub fn index(lang: Lang, app: &App) -> Response {
                 actors.sort_by_cached_key(|a| crate::domain::text::fold(a.name.get(lang)));
                 let items = actors
                     .iter()
-                    .map(|a| view! { <li>{link::actor(a, lang)}<span class="note">{format!(" {}", count(a))}</span></li> })
+                    .map(|a| view! { <li>{link::actor_item(a, lang)}<span class="note">{format!(" {}", count(a))}</span></li> })
                     .collect_view();
                 (!actors.is_empty())
                     .then(|| view! { <section><h2>{kind.name(lang)}</h2><ul class="columns">{items}</ul></section> })

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::{
     data::{Record, Snapshot},
     domain::{actor::Actor, event::Event, place::Place, text::Lang},
-    i18n::date,
+    i18n::{capitalised, date},
 };
 
 /// The event's headline, linked.
@@ -21,6 +21,11 @@ pub fn dated(e: &Event, lang: Lang) -> impl IntoView + use<> {
 /// The actor's name, linked.
 pub fn actor(actor: &Actor, lang: Lang) -> impl IntoView + use<> {
     view! { <a href=format!("/{lang}/actor/{}", actor.id)>{actor.name.get(lang).to_owned()}</a> }
+}
+
+/// The actor's name, linked, as an item of a list begins.
+pub fn actor_item(actor: &Actor, lang: Lang) -> impl IntoView + use<> {
+    view! { <a href=format!("/{lang}/actor/{}", actor.id)>{capitalised(actor.name.get(lang))}</a> }
 }
 
 /// The place's name, linked.

@@ -210,22 +210,7 @@ impl Check<'_> {
         let span = at.span();
         let file = at.into_inner();
         if let Some(id) = &file.id {
-            if !is_slug(id.get()) {
-                self.problem(
-                    Rule::Id,
-                    id.span(),
-                    format!("`{}` is not an id", id.get()),
-                    "lower-case letters, digits and hyphens",
-                );
-            }
-            if !named.insert(id.get().clone()) {
-                self.problem(
-                    Rule::Twice,
-                    id.span(),
-                    format!("two claims have the id `{}`", id.get()),
-                    "give one of them another",
-                );
-            }
+            self.own_id(id, "claims", named);
         }
         if let Some(answered) = &file.answers {
             answers.push((answered.get().clone(), answered.span()));
@@ -253,6 +238,19 @@ impl Check<'_> {
         })
     }
 
+    /// An id inside the event: of the right form, and given once.
+    fn own_id(&mut self, id: &At<String>, what: &str, seen: &mut BTreeSet<String>) {
+        let name = id.get();
+        if !is_slug(name) {
+            let hint = "lower-case letters, digits and hyphens";
+            self.problem(Rule::Id, id.span(), format!("`{name}` is not an id"), hint);
+        }
+        if !seen.insert(name.clone()) {
+            let message = format!("two {what} have the id `{name}`");
+            self.problem(Rule::Twice, id.span(), message, "give one of them another");
+        }
+    }
+
     fn quote(&mut self, at: At<QuoteFile>) -> Option<Quote> {
         let span = at.span();
         let file = at.into_inner();
@@ -276,22 +274,7 @@ impl Check<'_> {
         let file = at.into_inner();
         let id = self.required(file.id, "id", &span);
         if let Some(id) = &id {
-            if !is_slug(id.get()) {
-                self.problem(
-                    Rule::Id,
-                    id.span(),
-                    format!("`{}` is not an id", id.get()),
-                    "lower-case letters, digits and hyphens",
-                );
-            }
-            if !seen.insert(id.get().clone()) {
-                self.problem(
-                    Rule::Twice,
-                    id.span(),
-                    format!("two sources have the id `{}`", id.get()),
-                    "give one of them another",
-                );
-            }
+            self.own_id(id, "sources", seen);
         }
         let url = self.required(file.url, "url", &span);
         if let Some(url) = &url {
