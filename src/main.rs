@@ -5,19 +5,29 @@ mod cli {
     use std::{
         fs,
         io::{self, IsTerminal, Write},
+        net::SocketAddr,
         path::Path,
         process::ExitCode,
+        sync::Arc,
     };
 
     use clap::Parser;
     use sahel_timeline::{
         data::{self, Snapshot, file, files, report, rule::Rule},
         server::{
-            App,
-            config::{Cli, Command, Serve},
-            listen, router, warm,
+            Site,
+            config::{Cli, Command, LogFormat, Serve},
+            listen, operations,
+            reload::Directory,
         },
     };
+    use tokio::{
+        net::TcpListener,
+        signal::unix::{SignalKind, signal},
+    };
+
+    /// Answers that are compressed at once: each takes some megabytes.
+    const COMPRESSING: usize = 4;
 
     /// An error that ends the program, in words.
     type Failure = Box<dyn std::error::Error>;
@@ -85,36 +95,70 @@ mod cli {
     }
 
     fn run(serve: &Serve) -> Result<ExitCode, Failure> {
+        // Before it is read, so that no change is missed.
+        let directory = serve.data.as_deref().map(Directory::new);
         let Some(snapshot) = load(serve.data.as_deref())? else {
             return Err("the record has problems; it is not served".into());
         };
+        // A full pipe or disk must not hold up readers: lines are then lost, and the log goes on.
+        let (writer, _flushed_at_the_end) = tracing_appender::non_blocking(io::stderr());
         let log = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-        tracing_subscriber::fmt().with_env_filter(log).with_writer(io::stderr).init();
-        tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(start(serve, snapshot))
+        let log = tracing_subscriber::fmt().with_env_filter(log).with_writer(writer);
+        match serve.log_format {
+            LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+            LogFormat::Json => log.json().flatten_event(true).init(),
+        }
+        tokio::runtime::Builder::new_multi_thread()
+            .max_blocking_threads(COMPRESSING)
+            .enable_all()
+            .build()?
+            .block_on(start(serve, snapshot, directory))
     }
 
-    async fn start(serve: &Serve, snapshot: Snapshot) -> Result<ExitCode, Failure> {
-        let listener = tokio::net::TcpListener::bind(serve.addr)
-            .await
-            .map_err(|e| format!("cannot listen on {}: {e}; another address can be given with --addr", serve.addr))?;
-        let addr = listener.local_addr()?;
+    async fn start(serve: &Serve, snapshot: Snapshot, directory: Option<Directory>) -> Result<ExitCode, Failure> {
+        let (listener, addr) = bind(serve.addr, "--addr").await?;
         let base_url = serve.base_url.clone().unwrap_or_else(|| format!("http://{addr}"));
         let source = serve.data.as_ref().map_or("inside the binary".to_owned(), |dir| dir.display().to_string());
         tracing::info!(
             %addr, base_url, data = source, record = snapshot.id, events = snapshot.records.len(),
             "Sahel Timeline is at {base_url}/"
         );
-        let app = App::new(snapshot, &base_url);
-        let router = router(app.clone());
-        tokio::spawn(warm(app, router.clone()));
-        listen::serve(listener, router, stop()).await?;
+        let site = Arc::new(Site::new(snapshot, &base_url, &serve.limits));
+        if let Some(addr) = serve.metrics_addr {
+            let (listener, addr) = bind(addr, "--metrics-addr").await?;
+            tracing::info!(%addr, "figures are at http://{addr}/metrics");
+            tokio::spawn(axum::serve(listener, operations::router(&site)).into_future());
+        }
+        let warming = Arc::clone(&site);
+        tokio::spawn(async move { warming.warm().await });
+        match directory {
+            Some(directory) => drop(tokio::spawn(directory.follow(Arc::clone(&site)))),
+            None => ignore_hangup(),
+        }
+        listen::serve(listener, site, stop()).await;
         Ok(ExitCode::SUCCESS)
+    }
+
+    async fn bind(addr: SocketAddr, option: &str) -> Result<(TcpListener, SocketAddr), Failure> {
+        let listener = TcpListener::bind(addr)
+            .await
+            .map_err(|e| format!("cannot listen on {addr}: {e}; another address can be given with {option}"))?;
+        let addr = listener.local_addr()?;
+        Ok((listener, addr))
+    }
+
+    /// SIGHUP asks to look at the record's directory again; the record inside the binary stays as it is.
+    fn ignore_hangup() {
+        tokio::spawn(async {
+            let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+            while hangup.recv().await.is_some() {
+                tracing::info!("the record is inside the binary: there is nothing to load again");
+            }
+        });
     }
 
     /// Resolves on SIGINT or SIGTERM.
     async fn stop() {
-        use tokio::signal::unix::{SignalKind, signal};
-
         let Ok(mut terminate) = signal(SignalKind::terminate()) else {
             return std::future::pending().await;
         };
@@ -124,6 +168,11 @@ mod cli {
         }
     }
 }
+
+/// Gives back what starting, a reload or a burst took: 44 MB are in use when idle, 73 with the system's allocator.
+#[cfg(feature = "ssr")]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 #[cfg(feature = "ssr")]
 fn main() -> std::process::ExitCode {

@@ -50,6 +50,12 @@ impl Report {
         self.entries.iter().map(|(_, _, p)| p.len()).sum()
     }
 
+    /// The first problem in one line.
+    pub fn first(&self) -> String {
+        let first = self.entries.first().and_then(|(path, _, problems)| Some((path, problems.first()?)));
+        first.map(|(path, problem)| format!("{path}: {}", problem.message)).unwrap_or_default()
+    }
+
     /// The report: each problem with file, line, column, the text concerned and a hint.
     ///
     /// `root` is put before every path, so that an editor can open it.

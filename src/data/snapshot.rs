@@ -7,20 +7,18 @@ use std::{
 };
 
 use super::{
-    check::{LeftOut, Registries},
+    check::{LeftOut, Registries, Registry},
     compare::Comparison,
     said::{self, Spoken, Statement},
 };
 use crate::{
     domain::{
-        actor::Actor,
         confidence::{self, Support},
         date::{Day, InRange},
         event::{Event, Revision, Tie},
         filter::{Clock, Field, FieldError, Order, Problem, Query},
-        place::Place,
         series::Series,
-        text::{Lang, fold, names},
+        text::{Lang, Text, fold},
         toll::{self, Toll},
     },
     timeline::entry::Entry,
@@ -45,6 +43,8 @@ pub struct Snapshot {
     by_id: HashMap<String, usize>,
     by_actor: HashMap<String, Takes>,
     by_place: HashMap<String, Vec<usize>>,
+    /// The ids of actors, and of places, by their folded names.
+    named: [HashMap<String, String>; 2],
     extent: (Day, Day),
     entries: [Vec<Entry>; 2],
     /// The other clock, made when it is asked for.
@@ -170,6 +170,10 @@ impl Snapshot {
             }
         }
         let spoken = OnceLock::new();
+        let named = [
+            by_name(registries.actors.iter().map(|(actor, _)| (&actor.id, &actor.name, &actor.aliases))),
+            by_name(registries.places.iter().map(|(place, _)| (&place.id, &place.name, &place.aliases))),
+        ];
         Self {
             id,
             records,
@@ -181,6 +185,7 @@ impl Snapshot {
             by_id,
             by_actor,
             by_place,
+            named,
             extent,
             entries,
             spoken,
@@ -274,15 +279,9 @@ impl Snapshot {
         };
         let Registries { actors, places } = &*self.registries;
         let filter = &mut query.filter;
-        let typed = fold(&filter.actor);
-        let called =
-            |(actor, _): &(&Arc<Actor>, _)| actor.id == filter.actor || names(&actor.name, &actor.aliases, &typed);
-        let id = actors.iter().find(called).map(|(actor, _)| actor.id.clone());
+        let id = id_of(actors, &self.named[0], &filter.actor);
         put(Field::Actor, &mut filter.actor, id);
-        let typed = fold(&filter.place);
-        let called =
-            |(place, _): &(&Arc<Place>, _)| place.id == filter.place || names(&place.name, &place.aliases, &typed);
-        let id = places.iter().find(called).map(|(place, _)| place.id.clone());
+        let id = id_of(places, &self.named[1], &filter.place);
         put(Field::Place, &mut filter.place, id);
         errors
     }
@@ -413,9 +412,28 @@ fn numbers(records: &[Record]) -> HashMap<&str, u32> {
     origins.into_iter().zip(0..).collect()
 }
 
+/// Ids by folded name, in every language and form; of two with the same name, the first id has it.
+fn by_name<'a>(things: impl Iterator<Item = (&'a String, &'a Text, &'a Vec<String>)>) -> HashMap<String, String> {
+    let mut ids = HashMap::new();
+    for (id, name, aliases) in things {
+        for name in Lang::ALL.map(|lang| name.get(lang)).into_iter().chain(aliases.iter().map(String::as_str)) {
+            ids.entry(fold(name)).or_insert_with(|| id.clone());
+        }
+    }
+    ids
+}
+
+/// The id that was typed, or whose name was.
+fn id_of<T>(registry: &Registry<T>, named: &HashMap<String, String>, typed: &str) -> Option<String> {
+    match registry.get(typed) {
+        Some(_) => Some(typed.to_owned()),
+        None => named.get(&fold(typed)).cloned(),
+    }
+}
+
 /// Headline; names of place, of everybody who acts or speaks; summary: in both languages, folded.
 fn texts(event: &Event) -> [String; 3] {
-    let in_both = |text: &crate::domain::text::Text| Lang::ALL.map(|lang| fold(text.get(lang))).join(" ");
+    let in_both = |text: &Text| Lang::ALL.map(|lang| fold(text.get(lang))).join(" ");
     let mut names = Vec::new();
     if let Some(place) = &event.place {
         names.extend(place.described.iter().map(in_both));

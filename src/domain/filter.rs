@@ -238,6 +238,11 @@ impl FieldError {
     }
 }
 
+/// Whether others append this parameter to links that readers pass on, to see where they go. The reader did not ask for anything.
+fn is_appended(name: &str) -> bool {
+    name.starts_with("utm_") || ["fbclid", "gclid", "igshid", "mc_cid", "mc_eid", "msclkid"].contains(&name)
+}
+
 impl Query {
     /// Reads a query string. What can be read is used; what cannot is reported, and nothing is lost silently.
     pub fn parse(query_string: &str) -> (Self, Vec<FieldError>) {
@@ -249,7 +254,9 @@ impl Query {
             let field = Field::ALL.into_iter().find(|f| f.name() == name);
             let mut error = |problem| errors.push(FieldError::new(field, &name, value, problem));
             let Some(field) = field else {
-                error(Problem::Unknown);
+                if !is_appended(&name) {
+                    error(Problem::Unknown);
+                }
                 continue;
             };
             // A form sends the fields that were left empty too.
@@ -478,6 +485,12 @@ mod tests {
                 ("page", Problem::NotAPage)
             ]
         );
+    }
+
+    #[test]
+    fn what_others_append_to_a_link_is_no_error() {
+        let (query, errors) = Query::parse("fbclid=IwAR0&country=NE&utm_source=x&utm_medium=");
+        assert_eq!((query.to_string().as_str(), errors.as_slice()), ("country=NE", [].as_slice()));
     }
 
     #[test]

@@ -101,12 +101,6 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// Whether a folded text is a name in one of its languages, or one of its other forms.
-pub fn names(name: &Text, aliases: &[String], folded: &str) -> bool {
-    let names = Lang::ALL.into_iter().map(|lang| name.get(lang)).chain(aliases.iter().map(String::as_str));
-    names.into_iter().any(|name| fold(name) == folded)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -183,6 +183,12 @@ pub fn problem(error: &FieldError, lang: Lang) -> String {
         (Problem::NotInRecord, Lang::Fr) => {
             format!("«\u{a0}{value}\u{a0}» ne figure pas dans les données\u{a0}: choisissez un nom de la liste.")
         }
+        (Problem::Unknown, Lang::En) if name.is_empty() => {
+            "A part of the address is no filter and was left out.".to_owned()
+        }
+        (Problem::Unknown, Lang::Fr) if name.is_empty() => {
+            "Une partie de l’adresse n’est pas un filtre\u{a0}: elle a été ignorée.".to_owned()
+        }
         (Problem::Unknown, Lang::En) => format!("There is no filter “{name}”."),
         (Problem::Unknown, Lang::Fr) => format!("Il n’existe pas de filtre «\u{a0}{name}\u{a0}»."),
     }

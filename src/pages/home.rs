@@ -9,7 +9,7 @@ use crate::{
     data::{Hit, Snapshot},
     domain::{
         date::TypedDate,
-        filter::{Clock, Order, Query},
+        filter::{Clock, FieldError, Order, Problem, Query},
         text::Lang,
     },
     i18n::{capitalised, date, number, summary, words::words},
@@ -31,14 +31,20 @@ const WIDTHS: [(&str, f32); 2] = [("narrow", 326.0), ("wide", 704.0)];
 pub fn page(lang: Lang, app: &App, raw: &str) -> Response {
     let (mut query, mut errors) = Query::parse(raw);
     errors.extend(app.snapshot.resolve(&mut query));
+    // Which names are no filter does not matter: the page with this note can be kept, whoever made them up.
+    let stranger = errors.iter().any(|error| error.problem == Problem::Unknown);
+    errors.retain(|error| error.problem != Problem::Unknown);
+    let path = query.to_string();
+    // What was typed stands in the form only when something is wrong with it.
+    let raw = if errors.is_empty() { &path } else { raw };
+    errors.extend(stranger.then(|| FieldError::new(None, "", "", Problem::Unknown)));
     let app = app.known(&query.filter);
     let snapshot = &*app.snapshot;
-    let path = query.to_string();
     let head = Head {
         lang,
         title: summary::title(&query.filter, lang),
         description: words(lang).description.to_owned(),
-        path: if path.is_empty() { path } else { format!("?{path}") },
+        path: if path.is_empty() { String::new() } else { format!("?{path}") },
         listed: true,
         island: true,
     };

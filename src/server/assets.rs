@@ -3,11 +3,17 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    body::{Body, Bytes},
-    http::{HeaderMap, HeaderValue, Response, StatusCode, header},
+    body::Bytes,
+    http::{header, request::Parts},
+    response::Response,
 };
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
+
+use super::{
+    Keep,
+    finished::{Coding, Finished},
+};
 
 /// As `make build` (or cargo-leptos) leaves them. A debug build reads them from the disk.
 #[derive(RustEmbed)]
@@ -15,19 +21,15 @@ use sha2::{Digest, Sha256};
 #[exclude = "*.d.ts"]
 struct Site;
 
-struct Asset {
-    plain: Bytes,
-    /// Compressed with brotli, where that makes it smaller.
-    brotli: Option<Bytes>,
-    content_type: &'static str,
-}
-
 /// All files, compressed once.
 pub struct Assets {
     /// Identifies the contents; part of every address, so that browsers may keep the files for ever.
     pub hash: String,
-    files: BTreeMap<String, Asset>,
+    files: BTreeMap<String, Codings>,
 }
+
+/// A file as it is sent: as brotli, as gzip, as it is.
+type Codings = [Finished; 3];
 
 impl Assets {
     /// Takes the files out of the binary.
@@ -44,8 +46,9 @@ impl Assets {
             hash.update(file.metadata.sha256_hash());
             let content_type = content_type(&name);
             let plain = Bytes::from(file.data.into_owned());
-            let brotli = brotli(&plain, 11).ok().filter(|small| small.len() < plain.len()).map(Bytes::from);
-            files.insert(name.into_owned(), Asset { plain, brotli, content_type });
+            let codings = [Coding::Brotli, Coding::Gzip, Coding::Identity];
+            let file = codings.map(|coding| Finished::file(content_type, &plain, coding).keep(Keep::Forever));
+            files.insert(name.into_owned(), file);
         }
         let hash = hash.finalize().iter().take(5).map(|byte| format!("{byte:02x}")).collect();
         Self { hash, files }
@@ -56,25 +59,20 @@ impl Assets {
         format!("/v/{}/{name}", self.hash)
     }
 
-    /// Answers a request for a file, compressed if the client takes that.
-    pub fn respond(&self, name: &str, request: &HeaderMap) -> Option<Response<Body>> {
-        let asset = self.files.get(name)?;
-        let takes_brotli = request
-            .get(header::ACCEPT_ENCODING)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.split(',').any(|coding| coding.trim().split(';').next() == Some("br")));
-        let mut response = Response::new(Body::empty());
-        *response.status_mut() = StatusCode::OK;
-        let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        *response.body_mut() = match &asset.brotli {
-            Some(small) if takes_brotli => {
-                response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
-                Body::from(small.clone())
-            }
-            _ => Body::from(asset.plain.clone()),
+    /// Answers a request for a file.
+    pub fn respond(&self, request: &Parts, coding: Coding) -> Option<Response> {
+        let (hash, name) = request.uri.path().strip_prefix("/v/")?.split_once('/')?;
+        let [brotli, gzip, plain] = self.files.get(name)?;
+        let file = match coding {
+            Coding::Brotli => brotli,
+            Coding::Gzip => gzip,
+            Coding::Identity => plain,
         };
+        let mut response = file.respond(request);
+        // Under its own hash a file never changes; a page from before an update gets what there is now.
+        if hash != self.hash {
+            response.headers_mut().insert(header::CACHE_CONTROL, Keep::Minute.header());
+        }
         Some(response)
     }
 }
@@ -89,14 +87,4 @@ fn content_type(name: &str) -> &'static str {
         Some("png") => "image/png",
         _ => "application/octet-stream",
     }
-}
-
-/// Brotli with this effort, 0 to 11.
-///
-/// # Errors
-/// When memory cannot be written to.
-pub(super) fn brotli(plain: &[u8], effort: i32) -> std::io::Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams { quality: effort, ..Default::default() };
-    let mut small = Vec::new();
-    brotli::BrotliCompress(&mut &*plain, &mut small, &params).map(|_| small)
 }

@@ -7,23 +7,23 @@
 use std::{fmt::Write as _, sync::Arc, time::Duration};
 
 use axum::{
-    body::{Body, Bytes, HttpBody as _, to_bytes},
-    extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, response::Parts},
-    middleware::Next,
-    response::{IntoResponse, Response},
+    Router,
+    body::{Body, Bytes, to_bytes},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
+    response::Response,
 };
 use moka::future::Cache;
 use sha2::{Digest, Sha256};
+use tower::ServiceExt as _;
 
-use super::App;
+use super::{App, Keep};
 use crate::domain::{
-    filter::{Field, Query},
+    filter::{Field, Problem, Query},
     text::Lang,
 };
 
 /// All kept answers together, in bytes.
-const ROOM: u64 = 48 << 20;
+const ROOM: u64 = 32 << 20;
 /// Larger answers are not kept.
 const LARGEST: usize = 16 << 20;
 /// An answer that nobody asks for is forgotten after this long.
@@ -32,18 +32,23 @@ const IDLE: Duration = Duration::from_secs(3_600);
 const QUICK: i32 = 5;
 /// And for what is asked for most, made in advance.
 const BEST: i32 = 11;
+/// Smaller answers are not compressed.
+const SMALL: usize = 512;
 
 /// How a client takes an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Coding {
+pub enum Coding {
+    /// `br`
     Brotli,
+    /// `gzip`
     Gzip,
+    /// As it is.
     Identity,
 }
 
 impl Coding {
     /// The best that the client takes; weights are not weighed, but 0 is a refusal.
-    fn accepted(headers: &HeaderMap) -> Self {
+    pub fn accepted(headers: &HeaderMap) -> Self {
         let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let takes = |coding: &str| {
             accepted.split(',').any(|range| {
@@ -69,113 +74,182 @@ impl Coding {
         }
     }
 
-    /// Compressed; what cannot be is sent as it is, which does not happen with memory.
-    fn compress(self, plain: &[u8], effort: i32) -> Vec<u8> {
+    /// Compressed, if that makes it smaller.
+    fn compress(self, plain: &[u8], effort: i32) -> Option<Vec<u8>> {
         let small = match self {
-            Self::Brotli => super::assets::brotli(plain, effort),
+            Self::Brotli => {
+                let params = brotli::enc::BrotliEncoderParams { quality: effort, ..Default::default() };
+                let mut small = Vec::new();
+                brotli::BrotliCompress(&mut &*plain, &mut small, &params).map(|_| small)
+            }
             Self::Gzip => {
                 use std::io::Write as _;
                 let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
                 encoder.write_all(plain).and_then(|()| encoder.finish())
             }
-            Self::Identity => return plain.to_vec(),
+            Self::Identity => return None,
         };
-        small.unwrap_or_else(|_| plain.to_vec())
+        // Memory can always be written to.
+        small.ok().filter(|small| small.len() < plain.len())
     }
 }
 
 /// A finished answer.
 pub struct Finished {
-    content_type: HeaderValue,
-    coding: Coding,
-    etag: HeaderValue,
-    cache_control: HeaderValue,
+    status: StatusCode,
+    headers: HeaderMap,
     body: Bytes,
 }
 
-/// The kept answers, by canonical address and coding.
-#[derive(Clone)]
-pub struct Kept {
-    cache: Cache<(String, Coding), Arc<Finished>>,
-}
-
-impl Default for Kept {
-    fn default() -> Self {
-        let weigh = |(address, _): &(String, Coding), finished: &Arc<Finished>| {
-            u32::try_from(finished.body.len() + address.len() + 256).unwrap_or(u32::MAX)
-        };
-        Self { cache: Cache::builder().max_capacity(ROOM).weigher(weigh).time_to_idle(IDLE).build() }
-    }
-}
-
-/// Answers from what is kept, or makes the answer and keeps it; concurrent first requests share the making.
-pub async fn keep(State(app): State<App>, request: Request, next: Next) -> Response {
-    let plain_method = request.method() == Method::GET || request.method() == Method::HEAD;
-    let Some(address) = plain_method.then(|| canonical(&app, request.uri())).flatten() else {
-        return next.run(request).await;
-    };
-    let head = request.method() == Method::HEAD;
-    let coding = Coding::accepted(request.headers());
-    let known = request.headers().get(header::IF_NONE_MATCH).cloned();
-    let made = app
-        .kept
-        .cache
-        .try_get_with((address, coding), async move {
-            let mut request = request;
-            // The whole answer is kept, whatever this client wants of it.
-            *request.method_mut() = Method::GET;
-            request.headers_mut().remove(header::IF_NONE_MATCH);
-            let response = next.run(request).await;
-            finish(response, coding, QUICK).await.map(Arc::new)
-        })
-        .await;
-    match made {
-        Ok(finished) => finished.respond(known.as_ref(), head),
-        // Errors are answered, and not kept.
-        Err(other) => other.respond(head),
-    }
-}
-
-/// An answer that is not kept, for everybody who waited for it.
-struct Unkept {
-    parts: (StatusCode, HeaderMap),
-    body: Bytes,
-}
-
-impl Unkept {
-    fn respond(&self, head: bool) -> Response {
-        let body = if head { Body::empty() } else { Body::from(self.body.clone()) };
-        (self.parts.0, self.parts.1.clone(), body).into_response()
-    }
-}
-
-/// Compresses an answer; one that is no success, or says that it must not be kept, is passed on.
-async fn finish(response: Response, coding: Coding, effort: i32) -> Result<Finished, Unkept> {
-    let (Parts { status, headers, .. }, body) = response.into_parts();
-    let size = body.size_hint().lower();
-    let body = match to_bytes(body, LARGEST).await {
-        Ok(body) => body,
-        Err(error) => {
-            tracing::error!(%error, size, "an answer could not be finished");
-            return Err(Unkept { parts: (StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new()), body: Bytes::new() });
+impl Finished {
+    /// Has the router answer, whole and compressed.
+    pub async fn make(router: &Router, request: &Parts, coding: Coding) -> Self {
+        let mut whole = Request::new(Body::empty());
+        *whole.uri_mut() = request.uri.clone();
+        if let Some(languages) = request.headers.get(header::ACCEPT_LANGUAGE) {
+            whole.headers_mut().insert(header::ACCEPT_LANGUAGE, languages.clone());
         }
-    };
-    let varies = headers.get(header::VARY).is_some_and(|by| by != "accept-encoding");
-    if status != StatusCode::OK || varies {
-        return Err(Unkept { parts: (status, headers), body });
+        let Ok(response) = router.clone().oneshot(whole).await;
+        Self::finish(response, coding, QUICK).await
     }
-    let header = |name| headers.get(name).cloned();
-    let content_type = header(header::CONTENT_TYPE).unwrap_or(HeaderValue::from_static("application/octet-stream"));
-    let cache_control = header(header::CACHE_CONTROL).unwrap_or(super::Keep::Minute.header());
-    // Compressing is work: it must not hold up other answers.
-    let made = tokio::task::spawn_blocking(move || {
-        let body = Bytes::from(coding.compress(&body, effort));
-        Finished { content_type, coding, etag: etag(&body), cache_control, body }
-    });
-    made.await.map_err(|error| {
-        tracing::error!(%error, "an answer could not be compressed");
-        Unkept { parts: (StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new()), body: Bytes::new() }
-    })
+
+    async fn finish(response: Response, coding: Coding, effort: i32) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = match to_bytes(body, LARGEST).await {
+            Ok(body) => body,
+            Err(error) => return Self::failed(&error),
+        };
+        if body.len() < SMALL || coding == Coding::Identity {
+            return Self::new(parts.status, parts.headers, body, None);
+        }
+        // Compressing is work: it must not hold up other answers.
+        let compressed = tokio::task::spawn_blocking(move || {
+            let small = coding.compress(&body, effort).map(Bytes::from);
+            let name = small.is_some().then(|| coding.name()).flatten();
+            Self::new(parts.status, parts.headers, small.unwrap_or(body), name)
+        });
+        compressed.await.unwrap_or_else(|error| Self::failed(&error))
+    }
+
+    /// A file that was compressed in advance.
+    pub fn file(content_type: &'static str, plain: &Bytes, coding: Coding) -> Self {
+        let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))]);
+        let small = coding.compress(plain, BEST).map(Bytes::from);
+        let name = small.is_some().then(|| coding.name()).flatten();
+        Self::new(StatusCode::OK, headers, small.unwrap_or_else(|| plain.clone()), name)
+    }
+
+    fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes, coding: Option<&'static str>) -> Self {
+        if status == StatusCode::OK {
+            headers.insert(header::ETAG, etag(&body));
+            headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+        }
+        // An error may be over in a moment.
+        let keep = if status.is_client_error() || status.is_server_error() { Keep::Never } else { Keep::Minute };
+        headers.entry(header::CACHE_CONTROL).or_insert(keep.header());
+        headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+        if let Some(coding) = coding {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+        }
+        headers.insert(header::CONTENT_LENGTH, body.len().into());
+        Self { status, headers, body }
+    }
+
+    fn failed(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "an answer could not be finished");
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new(), Bytes::new(), None)
+    }
+
+    /// The same, kept by browsers for so long.
+    #[must_use]
+    pub fn keep(mut self, keep: Keep) -> Self {
+        self.headers.insert(header::CACHE_CONTROL, keep.header());
+        self
+    }
+
+    /// Whether the next one who asks may have it too.
+    fn keepable(&self) -> bool {
+        self.status == StatusCode::OK && self.headers.get(header::CACHE_CONTROL) != Some(&Keep::Never.header())
+    }
+
+    /// What this request gets of it: all, a part, its headers only, or that it has changed nothing.
+    pub fn respond(&self, request: &Parts) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers.clone();
+        let headers = response.headers_mut();
+        let tag = self.headers.get(header::ETAG);
+        let asked = |name| request.headers.get(name).and_then(|value| value.to_str().ok());
+        // `None` of a tag is of no answer at all.
+        let is = |other: &str| tag.is_some_and(|tag| other == tag || other == "*");
+        if asked(header::IF_NONE_MATCH)
+            .is_some_and(|tags| tags.split(',').any(|tag| is(tag.trim().trim_start_matches("W/"))))
+        {
+            for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
+                headers.remove(name);
+            }
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+        if request.method == Method::HEAD {
+            return response;
+        }
+        let mut body = self.body.clone();
+        // A part of what is the same still; else all of it.
+        if tag.is_some() && asked(header::IF_RANGE).is_none_or(|tag| is(tag) && tag != "*") {
+            match asked(header::RANGE).map_or(Part::All, |range| part(range, body.len())) {
+                Part::All => {}
+                Part::None => {
+                    let all = format!("bytes */{}", body.len());
+                    *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
+                    let headers = response.headers_mut();
+                    *headers = HeaderMap::new();
+                    headers.extend(HeaderValue::try_from(all).map(|all| (header::CONTENT_RANGE, all)));
+                    return response;
+                }
+                Part::Of(bytes) => {
+                    let range = format!("bytes {}-{}/{}", bytes.start, bytes.end - 1, body.len());
+                    body = body.slice(bytes);
+                    *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+                    let headers = response.headers_mut();
+                    headers.extend(HeaderValue::try_from(range).map(|range| (header::CONTENT_RANGE, range)));
+                    headers.insert(header::CONTENT_LENGTH, body.len().into());
+                }
+            }
+        }
+        *response.body_mut() = Body::from(body);
+        response
+    }
+}
+
+/// What of a body a `Range` asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Part {
+    /// It is not understood, or asks for several parts: both may be ignored.
+    All,
+    Of(std::ops::Range<usize>),
+    /// It lies outside.
+    None,
+}
+
+/// One range of bytes, with its end or without, or the last bytes.
+fn part(range: &str, length: usize) -> Part {
+    let Some((first, last)) = range.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+        return Part::All;
+    };
+    // More digits than fit are beyond every end.
+    let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().unwrap_or(usize::MAX));
+    let bytes = match (first, last) {
+        ("", "") => return Part::All,
+        ("", last) => number(last).map(|last| length.saturating_sub(last)..length),
+        (first, "") => number(first).map(|first| first..length),
+        (first, last) => number(first).zip(number(last)).map(|(first, last)| first..last.saturating_add(1).min(length)),
+    };
+    match bytes {
+        None => Part::All,
+        Some(bytes) if bytes.is_empty() => Part::None,
+        Some(bytes) => Part::Of(bytes),
+    }
 }
 
 fn etag(body: &[u8]) -> HeaderValue {
@@ -187,41 +261,86 @@ fn etag(body: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
 }
 
-impl Finished {
-    fn respond(&self, known: Option<&HeaderValue>, head: bool) -> Response {
-        let mut response = Response::new(Body::empty());
-        let headers = response.headers_mut();
-        headers.insert(header::ETAG, self.etag.clone());
-        headers.insert(header::CACHE_CONTROL, self.cache_control.clone());
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        let same = |tags: &str| {
-            tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.etag || tag.trim() == "*")
+/// A canonical address, and how the answer is compressed.
+pub type Address = (String, Coding);
+
+/// The kept answers of one record.
+pub struct Kept {
+    cache: Cache<Address, Arc<Finished>>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        let weigh = |(address, _): &Address, finished: &Arc<Finished>| {
+            u32::try_from(finished.body.len() + address.len() + 1_024).unwrap_or(u32::MAX)
         };
-        if known.and_then(|known| known.to_str().ok()).is_some_and(same) {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return response;
+        Self { cache: Cache::builder().max_capacity(ROOM).weigher(weigh).time_to_idle(IDLE).build() }
+    }
+}
+
+impl Kept {
+    /// Under which address an answer is kept, if it is.
+    pub fn address(&self, app: &App, uri: &Uri, coding: Coding) -> Option<Address> {
+        canonical(app, uri).map(|address| (address, coding))
+    }
+
+    /// The answer, if it is there.
+    pub async fn find(&self, address: &Address) -> Option<Arc<Finished>> {
+        self.cache.get(address).await
+    }
+
+    /// Makes an answer and keeps it, if it can be kept; concurrent first requests share the making.
+    pub async fn make(&self, address: Address, router: &Router, request: &Parts) -> Arc<Finished> {
+        let coding = address.1;
+        let making = async {
+            let finished = Arc::new(Finished::make(router, request, coding).await);
+            if finished.keepable() { Ok(finished) } else { Err(finished) }
+        };
+        match self.cache.try_get_with(address, making).await {
+            Ok(finished) => finished,
+            Err(finished) => Arc::clone(&finished),
         }
-        headers.insert(header::CONTENT_TYPE, self.content_type.clone());
-        if let Some(coding) = self.coding.name() {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+
+    /// How many answers are kept, and their bytes.
+    pub fn size(&self) -> (u64, u64) {
+        (self.cache.entry_count(), self.cache.weighted_size())
+    }
+
+    /// Makes in advance, with the best compression, what nearly every reader asks for.
+    pub async fn warm(&self, app: &App, router: &Router) {
+        for lang in Lang::ALL {
+            for path in [format!("/{lang}/"), format!("/api/bundle?lang={lang}")] {
+                let Ok(uri) = path.parse::<Uri>() else { continue };
+                let Some(address) = self.address(app, &uri, Coding::Brotli) else { continue };
+                let Ok(request) = Request::get(uri).body(Body::empty()) else { continue };
+                let Ok(response) = router.clone().oneshot(request).await;
+                let finished = Finished::finish(response, Coding::Brotli, BEST).await;
+                if finished.keepable() {
+                    self.cache.insert(address, Arc::new(finished)).await;
+                }
+            }
         }
-        headers.insert(header::CONTENT_LENGTH, self.body.len().into());
-        if !head {
-            *response.body_mut() = Body::from(self.body.clone());
-        }
-        response
     }
 }
 
 /// The address under which an answer is kept; `None` for what is not kept.
 fn canonical(app: &App, uri: &Uri) -> Option<String> {
     let (path, raw) = (uri.path(), uri.query().unwrap_or_default());
-    let page = Lang::ALL.iter().find_map(|lang| path.strip_prefix(&format!("/{lang}/")));
+    // Nothing here needs it, and one address could be written in many ways.
+    if path.contains('%') {
+        return None;
+    }
+    let page = match path.as_bytes() {
+        [b'/', b'e', b'n', b'/', ..] | [b'/', b'f', b'r', b'/', ..] => Some(&path[4..]),
+        _ => None,
+    };
     let query = match (page, path) {
-        (Some(""), _) | (_, "/data/events.json" | "/data/events.csv") => usable(app, raw)?.to_string(),
+        (Some(""), _) => front(app, raw)?,
+        (_, "/data/events.json" | "/data/events.csv") => usable(app, raw)?.to_string(),
         // Of a page of an event only the day counts.
         (Some(page), _) if page.starts_with("event/") => {
-            let query = usable(app, raw)?;
+            let query = Query::parse(raw).0;
             query.filter.as_of.map(|day| format!("{}={day}", Field::AsOf.name())).unwrap_or_default()
         }
         (Some(_), _) | (_, "/sitemap.xml" | "/robots.txt") => String::new(),
@@ -237,6 +356,14 @@ fn usable(app: &App, raw: &str) -> Option<Query> {
     (errors.is_empty() && app.snapshot.resolve(&mut query).is_empty()).then_some(query)
 }
 
+/// The query of the front page. Parameters that are no filter only add a note there, the same for all.
+fn front(app: &App, raw: &str) -> Option<String> {
+    let (mut query, errors) = Query::parse(raw);
+    let known = errors.iter().all(|error| error.problem == Problem::Unknown);
+    let note = if errors.is_empty() { "" } else { "&" };
+    (known && app.snapshot.resolve(&mut query).is_empty()).then(|| format!("{query}{note}"))
+}
+
 /// The parameters of a server function in one order and form.
 fn function(app: &App, raw: &str) -> Option<String> {
     let mut parts = [String::new(), String::new(), String::new()];
@@ -250,22 +377,4 @@ fn function(app: &App, raw: &str) -> Option<String> {
         *part = format!("{name}={value}");
     }
     Some(parts.join("&"))
-}
-
-/// Makes in advance, with the best compression, what nearly every reader asks for.
-pub async fn warm(app: App, router: axum::Router) {
-    use tower::ServiceExt as _;
-
-    for lang in Lang::ALL {
-        for path in [format!("/{lang}/"), format!("/api/bundle?lang={lang}")] {
-            let Ok(uri) = path.parse::<Uri>() else { continue };
-            let Some(address) = canonical(&app, &uri) else { continue };
-            let Ok(request) = Request::get(uri).body(Body::empty()) else { continue };
-            let Ok(response) = router.clone().oneshot(request).await;
-            if let Ok(finished) = finish(response, Coding::Brotli, BEST).await {
-                app.kept.cache.insert((address, Coding::Brotli), Arc::new(finished)).await;
-            }
-        }
-    }
-    tracing::info!("what nearly everybody asks for is made in advance");
 }

@@ -1,33 +1,76 @@
 //! Connections: how many, how slow, how large; and how they end.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
-use axum::Router;
+use hyper::{Request, body::Incoming, service::service_fn};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
-    service::TowerToHyperService,
 };
 use tokio::{net::TcpListener, sync::Semaphore, time};
+use tokio_io_timeout::TimeoutStream;
+
+use super::Site;
 
 /// Connections at once; more wait in the system's queue.
 const CONNECTIONS: usize = 2_048;
+/// Connections of one peer at once; more are closed. A proxy whose word is taken has no such limit.
+const OF_ONE_PEER: u32 = 256;
 /// A client has sent its request's head by then.
 const HEAD: Duration = Duration::from_secs(10);
 /// The whole head of a request, in bytes.
 const HEAD_SIZE: usize = 16 << 10;
 /// Requests of one connection at once.
 const STREAMS: u32 = 64;
-/// A connection that says nothing for so long is asked whether it is still there.
+/// A client that takes nothing of its answer for so long is not waited for.
+const STALLED: Duration = Duration::from_secs(30);
+/// An HTTP/2 connection that says nothing for so long is asked whether it is still there.
 const IDLE: Duration = Duration::from_secs(30);
 /// What is under way when the server stops has this long to end.
 const LAST: Duration = Duration::from_secs(20);
 
+/// Open connections by peer.
+#[derive(Default)]
+struct Peers(Mutex<HashMap<IpAddr, u32>>);
+
+/// One of a peer's connections, until it is dropped.
+struct Seat {
+    peers: Arc<Peers>,
+    peer: IpAddr,
+}
+
+impl Peers {
+    /// A seat, if the peer does not have too many.
+    fn seat(self: &Arc<Self>, peer: IpAddr) -> Option<Seat> {
+        let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let seats = open.entry(peer).or_default();
+        (*seats < OF_ONE_PEER).then(|| {
+            *seats += 1;
+            Seat { peers: Arc::clone(self), peer }
+        })
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut open = self.peers.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seats) = open.get_mut(&self.peer) {
+            *seats -= 1;
+            if *seats == 0 {
+                open.remove(&self.peer);
+            }
+        }
+    }
+}
+
 /// Serves HTTP/1.1 and HTTP/2 (without TLS, which a proxy adds) until `stop` resolves, and then finishes what is under way.
-///
-/// # Errors
-/// Never at present: an error of one connection ends only that one.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, site: Arc<Site>, stop: impl Future<Output = ()>) {
     let mut http = Builder::new(TokioExecutor::new());
     http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_SIZE);
     http.http2()
@@ -36,6 +79,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
         .max_header_list_size(u32::try_from(HEAD_SIZE).unwrap_or(u32::MAX))
         .keep_alive_interval(IDLE);
     let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let peers = Arc::<Peers>::default();
     let under_way = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -47,8 +91,8 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             accepted = accepted => accepted,
             () = &mut stop => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok((stream, peer)) => (stream, peer.ip()),
             Err(error) => {
                 // Out of files, say: those that are open must close first.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -56,21 +100,34 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
                 continue;
             }
         };
+        let seat = peers.seat(peer);
+        if seat.is_none() && !site.clients().trusts(peer) {
+            site.metrics.connections_refused.inc();
+            continue;
+        }
         // Small answers must not wait for the peer's delayed acknowledgement.
         stream.set_nodelay(true).unwrap_or_default();
-        let service = TowerToHyperService::new(router.clone());
-        let connection = http.serve_connection(TokioIo::new(stream), service).into_owned();
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(STALLED));
+        let answering = Arc::clone(&site);
+        let service = service_fn(move |request: Request<Incoming>| {
+            let site = Arc::clone(&answering);
+            async move { Ok::<_, Infallible>(site.answer(request.into_parts().0, peer).await) }
+        });
+        let connection = http.serve_connection(TokioIo::new(Box::pin(stream)), service).into_owned();
         let connection = under_way.watch(connection);
+        let connections = site.metrics.connections.clone();
+        connections.inc();
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(error, "a connection ended early");
             }
-            drop(place);
+            connections.dec();
+            drop((place, seat));
         });
     }
     drop(listener);
     if time::timeout(LAST, under_way.shutdown()).await.is_err() {
         tracing::warn!("some answers were not finished in time");
     }
-    Ok(())
 }

@@ -1,11 +1,16 @@
-//! The web server: configuration, routes, exports, assets.
+//! The web server: connections, what a request meets, routes, finished answers, exports, assets.
 
 pub mod assets;
+mod clients;
 pub mod config;
 pub mod export;
 mod finished;
 pub mod listen;
+pub mod metrics;
+pub mod operations;
+pub mod reload;
 mod router;
+pub mod site;
 #[cfg(test)]
 mod tests;
 
@@ -20,10 +25,9 @@ use crate::{
 };
 use assets::Assets;
 use axum::http::HeaderValue;
-use finished::Kept;
 
-pub use finished::warm;
-pub use router::router;
+use router::router;
+pub use site::Site;
 
 /// How long a browser or a proxy may keep an answer without asking again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +36,7 @@ pub enum Keep {
     Forever,
     /// It changes with the record.
     Minute,
-    /// It is of this moment.
+    /// It is of this moment, or an error, which may be over in the next.
     Never,
 }
 
@@ -58,8 +62,6 @@ pub struct App {
     pub base_url: Arc<str>,
     /// The record as of the days that were asked for last.
     earlier: Arc<Mutex<Earlier>>,
-    /// Finished answers.
-    kept: Kept,
 }
 
 /// The record as of days, the last one first.
@@ -70,13 +72,12 @@ const EARLIER: usize = 4;
 
 impl App {
     /// Puts the parts together.
-    pub fn new(snapshot: Snapshot, base_url: &str) -> Self {
+    pub fn new(snapshot: Snapshot, assets: Arc<Assets>, base_url: &str) -> Self {
         Self {
             snapshot: Arc::new(snapshot),
-            assets: Arc::new(Assets::load()),
+            assets,
             base_url: base_url.trim_end_matches('/').into(),
             earlier: Arc::default(),
-            kept: Kept::default(),
         }
     }
 

@@ -1,29 +1,23 @@
 //! Every address of the site.
 
-use std::time::Duration;
-
 use axum::{
     Router,
     body::Body,
     extract::{Path, RawQuery, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
-    middleware::{self, Next},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
     routing::get,
 };
 use leptos::prelude::provide_context;
-use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
-    trace::TraceLayer,
-};
+use tower_http::catch_panic::CatchPanicLayer;
 
-use super::{App, Keep, export, finished};
+use super::{App, export};
 use crate::{
     domain::text::Lang,
     pages::{about, actor, changes, context, event, home, not_found, place},
 };
 
-/// The whole site.
+/// Everything that is made; it sees GET only, and whole answers are made of it.
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for lang in Lang::ALL {
@@ -76,57 +70,11 @@ pub fn router(app: App) -> Router {
         .route("/data/events.json", get(export::json))
         .route("/data/events.csv", get(export::csv))
         .route("/api/{*function}", get(server_function))
-        .route("/v/{hash}/{*file}", get(asset))
         .route("/robots.txt", get(robots))
         .route("/sitemap.xml", get(sitemap))
-        .route("/healthz", get(|| async { ([(header::CACHE_CONTROL, Keep::Never.header())], "ok\n") }))
         .fallback(lost)
         .layer(CatchPanicLayer::new())
-        .layer(middleware::from_fn_with_state(app.clone(), finished::keep))
-        .layer(CompressionLayer::new())
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, HANDLER))
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(middleware::from_fn(short_addresses))
-        .layer(middleware::map_response(headers))
-        .layer(TraceLayer::new_for_http())
         .with_state(app)
-}
-
-/// An answer is made within this time, or not at all.
-const HANDLER: Duration = Duration::from_secs(10);
-/// Longest address, in bytes; the longest that the site makes itself has a few hundred.
-const LONGEST_ADDRESS: usize = 4_096;
-/// Nothing here reads a body.
-const LARGEST_BODY: usize = 1_024;
-
-/// What a page may load and do: its own style sheet, script and data, and nothing else.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// What every answer says, unless it says otherwise itself.
-async fn headers(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    for (name, value) in [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::REFERRER_POLICY, "no-referrer"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), browsing-topics=()"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
-    headers.entry(header::CACHE_CONTROL).or_insert(Keep::Minute.header());
-    response
-}
-
-/// Refuses addresses that nobody needs.
-async fn short_addresses(request: Request, next: Next) -> Response {
-    let length = request.uri().path().len() + request.uri().query().map_or(0, str::len);
-    if length > LONGEST_ADDRESS {
-        return StatusCode::URI_TOO_LONG.into_response();
-    }
-    next.run(request).await
 }
 
 /// `/` leads to the language that the reader's browser prefers.
@@ -161,25 +109,8 @@ fn preferred(headers: &HeaderMap) -> Lang {
     best.1
 }
 
-async fn server_function(State(app): State<App>, mut request: Request) -> impl IntoResponse {
-    // Leptos knows server functions by path and method; a HEAD is a GET whose body stays behind.
-    *request.method_mut() = Method::GET;
+async fn server_function(State(app): State<App>, request: Request) -> impl IntoResponse {
     leptos_axum::handle_server_fns_with_context(move || provide_context(app.clone()), request).await
-}
-
-async fn asset(
-    State(app): State<App>,
-    Path((hash, file)): Path<(String, String)>,
-    headers: HeaderMap,
-    request: Request,
-) -> Response {
-    let Some(mut response) = app.assets.respond(&file, &headers) else {
-        return lost(State(app), request).await;
-    };
-    // Under its own hash a file never changes; a page from before an update gets what there is now.
-    let keep = if hash == app.assets.hash { Keep::Forever } else { Keep::Minute };
-    response.headers_mut().insert(header::CACHE_CONTROL, keep.header());
-    response
 }
 
 async fn robots(State(app): State<App>) -> String {
@@ -213,9 +144,6 @@ async fn lost(State(app): State<App>, request: Request<Body>) -> Response {
     let path = request.uri().path();
     let mut parts = path.trim_matches('/').split('/');
     let lang = parts.next().and_then(|p| p.parse().ok()).unwrap_or_else(|| preferred(request.headers()));
-    if request.method() != Method::GET && request.method() != Method::HEAD {
-        return StatusCode::METHOD_NOT_ALLOWED.into_response();
-    }
     let last = path.trim_matches('/').rsplit('/').next().unwrap_or_default();
     not_found::page(lang, &app, last)
 }

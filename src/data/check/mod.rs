@@ -8,7 +8,7 @@ mod wording;
 
 use std::{collections::BTreeSet, ops::Range, sync::Arc};
 
-pub use registry::{Outlines, Registries, actors, outlines, places};
+pub use registry::{Outlines, Registries, Registry, actors, outlines, places};
 pub use series::{LeftOut, changes, left_out, series};
 pub use whole::{unused, whole};
 

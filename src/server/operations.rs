@@ -1,0 +1,46 @@
+//! For operators: whether the server lives, what it serves, and its figures.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    http::header,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde_json::json;
+
+use super::{Keep, site::Site};
+
+/// What the separate listener answers.
+pub fn router(site: &Arc<Site>) -> Router {
+    let (ready, metrics) = (Arc::clone(site), Arc::clone(site));
+    Router::new()
+        .route("/healthz", get(async || health()))
+        .route("/readyz", get(async move || readiness(&ready)))
+        .route(
+            "/metrics",
+            get(async move || {
+                let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+                ([(header::CONTENT_TYPE, content_type)], metrics.metrics.text(&metrics))
+            }),
+        )
+}
+
+/// The process lives.
+pub fn health() -> Response {
+    ([(header::CACHE_CONTROL, Keep::Never.header())], "ok\n").into_response()
+}
+
+/// What is served, and whether a newer record waits for repair. The server is ready with the older one too.
+pub fn readiness(site: &Site) -> Response {
+    let snapshot = site.snapshot();
+    let rejected = site.rejected();
+    let answer = json!({
+        "ready": true,
+        "record": snapshot.id,
+        "events": snapshot.records.len(),
+        "rejected": rejected.map(|rejected| json!({ "at": rejected.at, "problems": rejected.problems, "first": rejected.first })),
+    });
+    ([(header::CACHE_CONTROL, Keep::Never.header())], Json(answer)).into_response()
+}
