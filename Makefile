@@ -7,9 +7,11 @@ PKG := target/site/pkg
 
 WASM_BINDGEN_VERSION := 0.2.130
 BINARYEN_VERSION := 132.0.0
+CARGO_FUZZ_VERSION := 0.13.2
 TOOLS := $(CURDIR)/target/tools
 WASM_BINDGEN := $(TOOLS)/bin/wasm-bindgen
 WASM_OPT := $(TOOLS)/node_modules/.bin/wasm-opt
+CARGO_FUZZ := $(TOOLS)/bin/cargo-fuzz
 # Set up once, and again when its script changes.
 WASM_READY := $(TOOLS)/wasm-target.env
 
@@ -17,7 +19,7 @@ WASM_READY := $(TOOLS)/wasm-target.env
 SHARED := Cargo.toml Cargo.lock src/lib.rs src/api.rs $(shell find src/domain src/i18n src/islands src/timeline -name '*.rs')
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build site check fmt test lint unit record size e2e schemas bench
+.PHONY: help serve build site check fmt test lint unit record size e2e schemas bench bench-server soak fuzz
 
 help: ## Say what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -69,6 +71,10 @@ $(WASM_BINDGEN):
 	@echo "==> wasm-bindgen $(WASM_BINDGEN_VERSION) (once, about 4 minutes)"
 	@cargo install --quiet wasm-bindgen-cli --version $(WASM_BINDGEN_VERSION) --root $(TOOLS) --target-dir $(TOOLS)/build --debug
 
+$(CARGO_FUZZ):
+	@echo "==> cargo-fuzz $(CARGO_FUZZ_VERSION) (once, about a minute)"
+	@cargo install --quiet cargo-fuzz --version $(CARGO_FUZZ_VERSION) --root $(TOOLS) --target-dir $(TOOLS)/build --debug
+
 $(WASM_OPT):
 	@echo "==> wasm-opt (once, seconds)"
 	@npm install --silent --no-fund --no-audit --prefix $(TOOLS) binaryen@$(BINARYEN_VERSION)
@@ -105,6 +111,22 @@ bench: build end2end/node_modules/.installed end2end/bench/node_modules/.install
 	@cargo build --quiet --release --features ssr --example generated
 	@for count in 5000 50000; do target/release/examples/generated $$count target/bench; done
 	@cd end2end/bench && node bench.mjs $(CURDIR)/$(BINARY) $(CURDIR)/target/bench
+
+bench-server: build ## Measure the server beside nginx with the same bytes: about 8 minutes, on an idle machine
+	@tools/debian.sh "make bench-server" wrk nginx
+	@cd end2end/bench && node server.mjs $(CURDIR)/$(BINARY)
+
+soak: build ## Load, a record that changes 200 times, readers who leave, instances that restart: 10 minutes
+	@tools/debian.sh "make soak" wrk nginx
+	@cd end2end/bench && node soak.mjs $(CURDIR)/$(BINARY) $(CURDIR)/data
+
+fuzz: site $(CARGO_FUZZ) ## Random dates, filters, event files and requests, a minute each; needs a nightly compiler
+	@rustup run nightly rustc --version >/dev/null || { echo "make fuzz needs: rustup toolchain install nightly" >&2; exit 1; }
+	@for target in date filter event_file request; do \
+		echo "==> $$target" && mkdir -p target/fuzz/corpus/$$target && PATH=$(TOOLS)/bin:$$PATH \
+		cargo +nightly fuzz run --target-dir target/fuzz $$target target/fuzz/corpus/$$target fuzz/seeds/$$target \
+		-- -max_total_time=60 -max_len=4096 -timeout=10 -rss_limit_mb=4096 -verbosity=0 -print_final_stats=1 || exit 1; \
+	done
 
 end2end/bench/node_modules/.installed: end2end/bench/package.json end2end/bench/package-lock.json
 	@echo "==> two other timelines, to measure ours beside them (once, seconds)"

@@ -2,28 +2,19 @@
 #![cfg(feature = "ssr")]
 #![allow(clippy::unwrap_used)] // helpers outside of tests count as code
 
+mod server;
+
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
-    net::TcpStream,
+    io::{Read, Write},
     path::PathBuf,
-    process::{Command, Output, Stdio},
+    process::Output,
 };
 
-fn binary() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_sahel-timeline"))
-}
+use server::{Server, binary, copy_record, empty_dir, read_all};
 
 fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// A directory of this test's own, empty.
-fn empty_dir(name: &str) -> PathBuf {
-    let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = fs::remove_dir_all(&dir);
-    fs::create_dir_all(&dir).unwrap();
-    dir
 }
 
 /// The record with one broken event.
@@ -75,28 +66,115 @@ fn a_directory_that_is_not_there_is_named() {
 #[test]
 fn it_serves_from_an_empty_directory() {
     let dir = empty_dir("alone");
-    let mut server =
-        binary().args(["serve", "--addr", "127.0.0.1:0"]).current_dir(&dir).stderr(Stdio::piped()).spawn().unwrap();
-    let mut log = BufReader::new(server.stderr.take().unwrap());
-    let mut line = String::new();
-    log.read_line(&mut line).unwrap();
-    let addr = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_else(|| panic!("{line}"));
-
-    let fetch = |path: &str| {
-        let mut stream = TcpStream::connect(addr).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    };
-    let page = fetch("/en/");
-    assert!(page.starts_with("HTTP/1.1 200"), "{page}");
+    let server = Server::start(binary().arg("serve").current_dir(&dir));
+    let page = server.get("/en/");
+    assert_eq!(page.status, 200);
+    let page = page.text();
     let style = page.split("stylesheet\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-    let answer = fetch(style);
-    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("immutable"), "{answer}");
-
-    let killed = Command::new("kill").arg(server.id().to_string()).status().unwrap();
-    assert!(killed.success());
-    assert_eq!(server.wait().unwrap().code(), Some(0));
+    let style = server.get(style);
+    assert!(style.status == 200 && style.head.contains("immutable"), "{}", style.head);
+    // There is nothing to load again, and nothing ends.
+    server.signal("-HUP");
+    assert_eq!(server.get("/healthz").text(), "ok\n");
+    server.signal("-TERM");
+    assert_eq!(server.ended().0.code(), Some(0));
     assert!(fs::read_dir(&dir).unwrap().next().is_none(), "the server writes nothing");
+}
+
+/// What is under way when the server is told to stop is finished.
+#[test]
+fn it_finishes_what_is_under_way() {
+    for signal in ["-INT", "-TERM"] {
+        let server = Server::start(binary().arg("serve"));
+        let mut idle = server.connect();
+        let mut reader = server.connect();
+        // More than the system's buffers hold: most of it is still in the server.
+        write!(reader, "GET /data/events.json HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        let mut first = [0; 1_024];
+        reader.read_exact(&mut first).unwrap();
+        server.signal(signal);
+        assert_eq!(read_all(&mut idle), b"", "nobody waits for a client that asks nothing");
+        let mut answer = first.to_vec();
+        answer.extend(read_all(&mut reader));
+        let head = String::from_utf8_lossy(&first).to_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+        let body = answer.len() - answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap() - 4;
+        assert_eq!(body, length.trim().parse::<usize>().unwrap());
+        assert_eq!(server.ended().0.code(), Some(0));
+    }
+}
+
+#[test]
+fn a_changed_record_is_served_at_once_and_a_broken_one_never() {
+    let dir = empty_dir("followed");
+    copy_record(&dir);
+    let server = Server::start(binary().args(["serve", "--data"]).arg(&dir));
+    let event = dir.join("events/2023/ne-2023-10-02-tabatol-ambush.toml");
+    let original = fs::read_to_string(&event).unwrap();
+    let page = "/en/event/ne-2023-10-02-tabatol-ambush";
+    let before = server.get(page).text();
+
+    // A change.
+    let changed = original.replacen("[summary]\nen = \"", "[summary]\nen = \"Told anew. ", 1);
+    assert_ne!(changed, original);
+    fs::write(&event, &changed).unwrap();
+    server.until(page, |text| text.contains("Told anew."));
+    assert!(server.get("/readyz").text().contains("\"rejected\":null"));
+
+    // A typo: it is reported, and what was served stays.
+    fs::write(&event, changed.replacen("kind = ", "kidn = ", 1)).unwrap();
+    server.until("/readyz", |text| text.contains("`kind` is missing") && text.contains("\"ready\":true"));
+    assert!(server.get(page).text().contains("Told anew."));
+    assert!(server.log().contains("unknown key `kidn`"), "{}", server.log());
+
+    // Another directory in its place, as deploys do it.
+    let (next, old) = (empty_dir("followed-next"), dir.with_extension("old"));
+    let _ = fs::remove_dir_all(&old);
+    copy_record(&next);
+    fs::rename(&dir, &old).unwrap();
+    fs::rename(&next, &dir).unwrap();
+    server.until(page, |text| text == before);
+    server.until("/readyz", |text| text.contains("\"rejected\":null"));
+    fs::write(dir.join("events/2023/ne-2023-10-02-tabatol-ambush.toml"), &changed).unwrap();
+    server.until(page, |text| text.contains("Told anew."));
+
+    // And when asked.
+    server.signal("-HUP");
+    let told = |log: &str| log.contains("is the one that is served");
+    server.until("/healthz", |_| told(&server.log()));
+}
+
+#[test]
+fn operators_see_figures_and_a_log_without_readers() {
+    let server = Server::start(binary().args(["serve", "--metrics-addr", "127.0.0.1:0", "--log-format", "json"]));
+    server.get("/en/?q=secret");
+    server.get("/en/?q=secret");
+    server.get("/none");
+    let told = |server: &Server| server.log().lines().filter(|line| line.contains("\"target\":\"request\"")).count();
+    server.until("/healthz", |_| told(&server) >= 3);
+    let log = server.log();
+    for line in log.lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        if line["target"] == "request" {
+            assert!(line["id"].is_string() && line["micros"].is_u64() && line["status"].is_u64(), "{line}");
+        }
+    }
+    assert!(log.contains("\"cache\":\"hit\"") && log.contains("\"cache\":\"made\""));
+    assert!(!log.contains("secret"), "what readers search for is their business");
+    assert_eq!(log.matches("127.0.0.1").count(), log.matches("is at http://127.0.0.1").count() * 3 + 2, "{log}");
+    assert_eq!(server.get("/metrics").status, 404, "figures are not for everybody");
+    let figures = log.split("figures are at http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+    let figures = Server::fetch(&figures, "/metrics");
+    for expected in [
+        "sahel_answers_total{status=\"200\",cache=\"hit\"} 1",
+        // Two: the figures were asked for at the wrong place.
+        "sahel_answers_total{status=\"404\",cache=\"made\"} 2",
+        "sahel_record_valid 1",
+        "sahel_answer_duration_seconds_bucket",
+        "sahel_connections ",
+        "sahel_kept_answers_bytes",
+        "# EOF",
+    ] {
+        assert!(figures.text().contains(expected), "{expected}\n{}", figures.text());
+    }
 }

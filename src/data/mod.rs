@@ -131,6 +131,12 @@ pub fn load(files: &[File]) -> Result<Snapshot, Report> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{
+        collection,
+        prelude::*,
+        sample::{self, Index},
+    };
+
     use super::*;
 
     fn file(path: &str, text: &str) -> File {
@@ -280,6 +286,65 @@ origin = ["ministry"]
         assert!(untied.contains("[left-out]"), "{untied}");
         let tied = record("[related]\nsame-operation = [\"ne-2023-10-02-a\"]");
         assert!(!tied.contains("[shared-source]") && !tied.contains("[near-headline]"), "{tied}");
+    }
+
+    proptest! {
+        /// A file as a hurried hand leaves it is read, or every problem is reported with its place.
+        #[test]
+        fn a_spoilt_file_is_read_or_reported(
+            edits in collection::vec((any::<Index>(), 0_usize..60, spoilt()), 1..5)
+        ) {
+            let mut text: Vec<char> = include_str!("testdata/ne-2023-10-02-careless.toml").chars().collect();
+            for (at, length, put) in edits {
+                let start = at.index(text.len() + 1);
+                let end = (start + length).min(text.len());
+                text.splice(start..end, put.chars());
+            }
+            let text: String = text.into_iter().collect();
+            let path = "events/2023/ne-2023-10-02-spoilt.toml";
+            let report = problems(&[
+                file("actors.toml", ACTORS_TOML),
+                file("places.toml", PLACES_TOML),
+                file(path, &text),
+            ]);
+            prop_assert!(report.is_empty() || report.contains("data/"), "{report}");
+        }
+    }
+
+    /// What gets into files by mistake.
+    fn spoilt() -> impl Strategy<Value = String> {
+        const MISTAKES: &[&str] = &[
+            "",
+            "\"",
+            "'",
+            "\"\"\"",
+            "[",
+            "]",
+            "{",
+            "}",
+            "=",
+            ",",
+            ".",
+            "\n",
+            "\r\n",
+            "#",
+            "\\",
+            "\0",
+            "\u{feff}",
+            "é",
+            "\u{1f4a9}",
+            "[[figures]]\n",
+            "[headline]\n",
+            "true",
+            "-1",
+            "99999999999999999999",
+            "1e400",
+            "nan",
+            "2023-13-45",
+            "[..]",
+            "/",
+        ];
+        prop_oneof![sample::select(MISTAKES).prop_map(str::to_owned), ".{0,8}"]
     }
 
     #[test]

@@ -34,6 +34,8 @@ const QUICK: i32 = 5;
 const BEST: i32 = 11;
 /// Smaller answers are not compressed.
 const SMALL: usize = 512;
+/// Larger ones are compressed on a thread of their own.
+const LARGE: usize = 256 << 10;
 
 /// How a client takes an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +80,11 @@ impl Coding {
     fn compress(self, plain: &[u8], effort: i32) -> Option<Vec<u8>> {
         let small = match self {
             Self::Brotli => {
-                let params = brotli::enc::BrotliEncoderParams { quality: effort, ..Default::default() };
+                // A window as large as the text: a page does not pay for the memory of an export.
+                let lgwin = if plain.len() < LARGE { 18 } else { 22 };
+                let size_hint = plain.len();
+                let params =
+                    brotli::enc::BrotliEncoderParams { quality: effort, lgwin, size_hint, ..Default::default() };
                 let mut small = Vec::new();
                 brotli::BrotliCompress(&mut &*plain, &mut small, &params).map(|_| small)
             }
@@ -119,16 +125,17 @@ impl Finished {
             Ok(body) => body,
             Err(error) => return Self::failed(&error),
         };
-        if body.len() < SMALL || coding == Coding::Identity {
-            return Self::new(parts.status, parts.headers, body, None);
-        }
-        // Compressing is work: it must not hold up other answers.
-        let compressed = tokio::task::spawn_blocking(move || {
-            let small = coding.compress(&body, effort).map(Bytes::from);
+        let size = body.len();
+        let compress = move || {
+            let small = if body.len() < SMALL { None } else { coding.compress(&body, effort).map(Bytes::from) };
             let name = small.is_some().then(|| coding.name()).flatten();
             Self::new(parts.status, parts.headers, small.unwrap_or(body), name)
-        });
-        compressed.await.unwrap_or_else(|error| Self::failed(&error))
+        };
+        // Compressing a page takes as long as making it; more than that must not hold up other answers.
+        if size < LARGE && effort == QUICK {
+            return compress();
+        }
+        tokio::task::spawn_blocking(compress).await.unwrap_or_else(|error| Self::failed(&error))
     }
 
     /// A file that was compressed in advance.
@@ -243,7 +250,10 @@ fn part(range: &str, length: usize) -> Part {
         ("", "") => return Part::All,
         ("", last) => number(last).map(|last| length.saturating_sub(last)..length),
         (first, "") => number(first).map(|first| first..length),
-        (first, last) => number(first).zip(number(last)).map(|(first, last)| first..last.saturating_add(1).min(length)),
+        (first, last) => number(first)
+            .zip(number(last))
+            .filter(|(first, last)| first <= last)
+            .map(|(first, last)| first..last.saturating_add(1).min(length)),
     };
     match bytes {
         None => Part::All,

@@ -28,10 +28,10 @@ const HEAD: Duration = Duration::from_secs(10);
 const HEAD_SIZE: usize = 16 << 10;
 /// Requests of one connection at once.
 const STREAMS: u32 = 64;
-/// A client that takes nothing of its answer for so long is not waited for.
+/// A client that sends nothing of what is waited for, or takes nothing of its answer, for so long is left.
 const STALLED: Duration = Duration::from_secs(30);
-/// An HTTP/2 connection that says nothing for so long is asked whether it is still there.
-const IDLE: Duration = Duration::from_secs(30);
+/// An HTTP/2 client with requests under way that says nothing for so long is asked whether it is still there.
+const SILENT: Duration = Duration::from_secs(10);
 /// What is under way when the server stops has this long to end.
 const LAST: Duration = Duration::from_secs(20);
 
@@ -72,12 +72,13 @@ impl Drop for Seat {
 /// Serves HTTP/1.1 and HTTP/2 (without TLS, which a proxy adds) until `stop` resolves, and then finishes what is under way.
 pub async fn serve(listener: TcpListener, site: Arc<Site>, stop: impl Future<Output = ()>) {
     let mut http = Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_SIZE);
+    // A client that is done sending still reads.
+    http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_SIZE).half_close(true);
     http.http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(u32::try_from(HEAD_SIZE).unwrap_or(u32::MAX))
-        .keep_alive_interval(IDLE);
+        .keep_alive_interval(SILENT);
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     let peers = Arc::<Peers>::default();
     let under_way = GracefulShutdown::new();
@@ -108,6 +109,7 @@ pub async fn serve(listener: TcpListener, site: Arc<Site>, stop: impl Future<Out
         // Small answers must not wait for the peer's delayed acknowledgement.
         stream.set_nodelay(true).unwrap_or_default();
         let mut stream = TimeoutStream::new(stream);
+        stream.set_read_timeout(Some(STALLED));
         stream.set_write_timeout(Some(STALLED));
         let answering = Arc::clone(&site);
         let service = service_fn(move |request: Request<Incoming>| {

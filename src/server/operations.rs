@@ -12,19 +12,21 @@ use serde_json::json;
 
 use super::{Keep, site::Site};
 
+/// Where [`health`] is, on both listeners.
+pub const HEALTH: &str = "/healthz";
+/// Where [`readiness`] is, on both listeners.
+pub const READINESS: &str = "/readyz";
+
 /// What the separate listener answers.
 pub fn router(site: &Arc<Site>) -> Router {
     let (ready, metrics) = (Arc::clone(site), Arc::clone(site));
-    Router::new()
-        .route("/healthz", get(async || health()))
-        .route("/readyz", get(async move || readiness(&ready)))
-        .route(
-            "/metrics",
-            get(async move || {
-                let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-                ([(header::CONTENT_TYPE, content_type)], metrics.metrics.text(&metrics))
-            }),
-        )
+    Router::new().route(HEALTH, get(async || health())).route(READINESS, get(async move || readiness(&ready))).route(
+        "/metrics",
+        get(async move || {
+            let content_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+            ([(header::CONTENT_TYPE, content_type)], metrics.metrics.text(&metrics))
+        }),
+    )
 }
 
 /// The process lives.

@@ -24,7 +24,8 @@ use super::{
     config::Limits,
     finished::{Coding, Finished, Kept},
     metrics::{self, Metrics},
-    operations, router,
+    operations::{self, HEALTH, READINESS},
+    router,
 };
 use crate::data::Snapshot;
 
@@ -174,14 +175,18 @@ impl Site {
         let (method, uri) = (request.method.clone(), request.uri.clone());
         let (mut response, origin) = match (refusal(&request), uri.path()) {
             (Some(refusal), _) => (refusal, Origin::Refused),
-            (None, "/healthz") => (operations::health(), Origin::Made),
-            (None, "/readyz") => (operations::readiness(self), Origin::Made),
+            (None, HEALTH) => (operations::health(), Origin::Made),
+            (None, READINESS) => (operations::readiness(self), Origin::Made),
             (None, _) => {
                 let client = self.clients.of(peer, &request.headers);
                 self.served.load_full().answer(request, client, self, &id).await
             }
         };
         self.dress(response.headers_mut(), origin, &id);
+        // Asked every second by those who watch over it: neither counted nor logged.
+        if matches!(uri.path(), HEALTH | READINESS) {
+            return response;
+        }
         let took = begun.elapsed();
         self.metrics.answered(response.status(), origin, took);
         // The query stays out: what a reader searches for is the reader's own business, and so is the address.
@@ -193,7 +198,6 @@ impl Site {
             status = response.status().as_u16(),
             cache = origin.name(),
             micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
-            "{method} {}", uri.path()
         );
         response
     }

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use axum::http::{HeaderMap, Method, Request, StatusCode, header, request};
+use axum::http::{HeaderMap, Method, Request, StatusCode, Version, header, request};
 use http_body_util::BodyExt;
 use proptest::{
     prelude::*,
@@ -47,7 +47,11 @@ fn ask(request: request::Builder) -> Answer {
 }
 
 async fn ask_of(site: &Site, request: request::Builder) -> Answer {
-    let (request, ()) = request.header(header::HOST, "timeline.example").body(()).unwrap().into_parts();
+    ask_as_it_is(site, request.header(header::HOST, "timeline.example")).await
+}
+
+async fn ask_as_it_is(site: &Site, request: request::Builder) -> Answer {
+    let (request, ()) = request.body(()).unwrap().into_parts();
     let response = site.answer(request, [192, 0, 2, 1].into()).await;
     let (parts, body) = response.into_parts();
     let body = body.collect().await.unwrap().to_bytes();
@@ -418,4 +422,104 @@ fn addresses_that_nobody_needs_are_refused() {
         assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
         assert_eq!(answer.header(header::ALLOW), "GET, HEAD, OPTIONS");
     }
+}
+
+#[test]
+fn a_request_names_one_host() {
+    let (runtime, site) = site();
+    let status = |request: request::Builder| runtime.block_on(ask_as_it_is(site, request)).status;
+    assert_eq!(status(Request::get("/en/about")), StatusCode::BAD_REQUEST);
+    assert_eq!(status(Request::get("/en/about").version(Version::HTTP_10)), StatusCode::OK);
+    let two = Request::get("/en/about").header(header::HOST, "a").header(header::HOST, "b");
+    assert_eq!(status(two), StatusCode::BAD_REQUEST);
+    let body = Request::get("/en/about").header(header::CONTENT_LENGTH, 5_000);
+    assert_eq!(ask(body).status, StatusCode::PAYLOAD_TOO_LARGE);
+    let options = ask(Request::options("/en/about"));
+    assert_eq!((options.status, options.header(header::ALLOW)), (StatusCode::NO_CONTENT, "GET, HEAD, OPTIONS"));
+}
+
+/// A reader whose connection broke goes on where it did.
+#[test]
+fn an_answer_can_be_had_in_parts() {
+    let path = "/data/events.csv?country=NE";
+    let whole = get(path);
+    let (all, tag) = (whole.body.as_bytes(), whole.header(header::ETAG));
+    assert_eq!(whole.header(header::CONTENT_DISPOSITION), "attachment; filename=\"sahel-timeline.csv\"");
+    let part =
+        |range: &str, of: &str| ask(Request::get(path).header(header::RANGE, range).header(header::IF_RANGE, of));
+    for (range, bytes) in
+        [("bytes=0-99", 0..100), ("bytes=100-", 100..all.len()), ("bytes=-50", all.len() - 50..all.len())]
+    {
+        let answer = part(range, tag);
+        assert_eq!(answer.status, StatusCode::PARTIAL_CONTENT);
+        let expected = format!("bytes {}-{}/{}", bytes.start, bytes.end - 1, all.len());
+        assert_eq!(answer.header(header::CONTENT_RANGE), expected);
+        assert_eq!(answer.header(header::CONTENT_LENGTH), bytes.len().to_string());
+        assert_eq!(answer.body, String::from_utf8_lossy(&all[bytes]));
+    }
+    // Of another answer, several, or nonsense: all of it.
+    for (range, of) in [
+        ("bytes=0-99", "\"other\""),
+        ("bytes=0-9,20-29", tag),
+        ("bytes=a-b", tag),
+        ("lines=1-2", tag),
+        ("bytes=9-1", tag),
+    ] {
+        assert_eq!(part(range, of).status, StatusCode::OK, "{range}");
+    }
+    let beyond = part("bytes=99999999999999999999-", tag);
+    assert_eq!(beyond.status, StatusCode::RANGE_NOT_SATISFIABLE);
+    assert_eq!(beyond.header(header::CONTENT_RANGE), format!("bytes */{}", all.len()));
+    assert_eq!(ask(Request::head(path).header(header::RANGE, "bytes=0-9")).status, StatusCode::OK);
+    // A file too, and the pieces make the whole.
+    let style =
+        get("/en/about").body.split("stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let pieces =
+        ["bytes=0-999", "bytes=1000-"].map(|range| ask(Request::get(&style).header(header::RANGE, range)).body);
+    assert_eq!(pieces.concat(), get(&style).body);
+}
+
+#[test]
+fn errors_are_compressed_and_never_kept() {
+    for path in ["/en/none", "/en/event/none", "/data/events.json?from=x", "/en/%61bout"] {
+        for _ in 0..2 {
+            let answer = ask(Request::get(path).header(header::ACCEPT_ENCODING, "br"));
+            assert_eq!(answer.headers["cache-status"], "sahel-timeline; fwd=miss", "{path}");
+        }
+    }
+    let lost = ask(Request::get("/en/none").header(header::ACCEPT_ENCODING, "gzip, br;q=0"));
+    assert_eq!(lost.header(header::CONTENT_ENCODING), "gzip");
+    assert_eq!(lost.header(header::CACHE_CONTROL), "no-store");
+    assert_eq!(lost.header(header::ETAG), "");
+}
+
+#[test]
+fn strict_transport_security_is_sent_only_when_asked_for() {
+    let (runtime, _) = site();
+    let strict = new_site(&Limits { hsts: Some(31_536_000), ..Limits::default() });
+    let answer = runtime.block_on(ask_of(&strict, Request::get("/en/about")));
+    assert_eq!(answer.header(header::STRICT_TRANSPORT_SECURITY), "max-age=31536000");
+    assert_eq!(get("/en/about").header(header::STRICT_TRANSPORT_SECURITY), "");
+}
+
+/// What was made of a record goes with it.
+#[test]
+fn another_record_is_another_answer_to_the_same_address() {
+    let (runtime, _) = site();
+    let site = new_site(&Limits::default());
+    let mut files = data::files::embedded();
+    let event = files.iter_mut().find(|file| file.path.ends_with(&format!("{AMBUSH}.toml"))).unwrap();
+    let text = String::from_utf8(event.bytes.clone()).unwrap();
+    event.bytes = text.replacen("[summary]\nen = \"", "[summary]\nen = \"Told anew. ", 1).into_bytes();
+    let other = data::load(&files).map_err(|report| report.render("data", false)).unwrap();
+    let path = format!("/en/event/{AMBUSH}");
+    let ask = || runtime.block_on(ask_of(&site, Request::get(&path)));
+    let (before, again) = (ask(), ask());
+    assert_eq!(again.headers["cache-status"], "sahel-timeline; hit");
+    site.swap(other);
+    let after = ask();
+    assert!(!before.body.contains("Told anew.") && after.body.contains("Told anew."));
+    assert_ne!(before.header(header::ETAG), after.header(header::ETAG));
+    let known = Request::get(&path).header(header::IF_NONE_MATCH, before.header(header::ETAG));
+    assert_eq!(runtime.block_on(ask_of(&site, known)).status, StatusCode::OK, "the old one is not the same");
 }
