@@ -17,17 +17,14 @@ mod cli {
         server::{
             Site,
             config::{Cli, Command, LogFormat, Serve},
-            listen, operations,
+            hands, listen, operations,
             reload::Directory,
         },
     };
     use tokio::{
-        net::TcpListener,
-        signal::unix::{SignalKind, signal},
+        net::TcpSocket,
+        signal::unix::{Signal, SignalKind, signal},
     };
-
-    /// Answers that are compressed at once: each takes some megabytes.
-    const COMPRESSING: usize = 4;
 
     /// An error that ends the program, in words.
     type Failure = Box<dyn std::error::Error>;
@@ -95,6 +92,17 @@ mod cli {
     }
 
     fn run(serve: &Serve) -> Result<ExitCode, Failure> {
+        tokio::runtime::Builder::new_multi_thread()
+            // Those that make answers, and for loading the record.
+            .max_blocking_threads(hands() + 2)
+            .enable_all()
+            .build()?
+            .block_on(start(serve))
+    }
+
+    async fn start(serve: &Serve) -> Result<ExitCode, Failure> {
+        // Before anything takes time: until somebody listens to it, this signal would end the process.
+        let hangup = signal(SignalKind::hangup())?;
         // Before it is read, so that no change is missed.
         let directory = serve.data.as_deref().map(Directory::new);
         let Some(snapshot) = load(serve.data.as_deref())? else {
@@ -108,53 +116,42 @@ mod cli {
             LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
             LogFormat::Json => log.json().flatten_event(true).init(),
         }
-        tokio::runtime::Builder::new_multi_thread()
-            .max_blocking_threads(COMPRESSING)
-            .enable_all()
-            .build()?
-            .block_on(start(serve, snapshot, directory))
-    }
 
-    async fn start(serve: &Serve, snapshot: Snapshot, directory: Option<Directory>) -> Result<ExitCode, Failure> {
-        let (listener, addr) = bind(serve.addr, "--addr").await?;
+        let (socket, addr) = bind(serve.addr, "--addr")?;
         let base_url = serve.base_url.clone().unwrap_or_else(|| format!("http://{addr}"));
         let source = serve.data.as_ref().map_or("inside the binary".to_owned(), |dir| dir.display().to_string());
-        tracing::info!(
-            %addr, base_url, data = source, record = snapshot.id, events = snapshot.records.len(),
-            "Sahel Timeline is at {base_url}/"
-        );
+        let (record, events) = (snapshot.id.clone(), snapshot.records.len());
         let site = Arc::new(Site::new(snapshot, &base_url, &serve.limits));
         if let Some(addr) = serve.metrics_addr {
-            let (listener, addr) = bind(addr, "--metrics-addr").await?;
+            let (socket, addr) = bind(addr, "--metrics-addr")?;
             tracing::info!(%addr, "figures are at http://{addr}/metrics");
-            tokio::spawn(axum::serve(listener, operations::router(&site)).into_future());
+            tokio::spawn(axum::serve(socket.listen(16)?, operations::router(&site)).into_future());
         }
         let warming = Arc::clone(&site);
         tokio::spawn(async move { warming.warm().await });
         match directory {
-            Some(directory) => drop(tokio::spawn(directory.follow(Arc::clone(&site)))),
-            None => ignore_hangup(),
+            Some(directory) => drop(tokio::spawn(directory.follow(Arc::clone(&site), hangup))),
+            None => drop(tokio::spawn(nothing_to_load(hangup))),
         }
-        listen::serve(listener, site, stop()).await;
+        tracing::info!(%addr, base_url, data = source, record, events, "Sahel Timeline is at {base_url}/");
+        // For systemd's Type=notify; elsewhere it does nothing.
+        sd_notify::notify(&[sd_notify::NotifyState::Ready]).unwrap_or_default();
+        listen::serve(socket, site, stop()).await?;
         Ok(ExitCode::SUCCESS)
     }
 
-    async fn bind(addr: SocketAddr, option: &str) -> Result<(TcpListener, SocketAddr), Failure> {
-        let listener = TcpListener::bind(addr)
-            .await
+    fn bind(addr: SocketAddr, option: &str) -> Result<(TcpSocket, SocketAddr), Failure> {
+        let socket = listen::bind(addr)
             .map_err(|e| format!("cannot listen on {addr}: {e}; another address can be given with {option}"))?;
-        let addr = listener.local_addr()?;
-        Ok((listener, addr))
+        let addr = socket.local_addr()?;
+        Ok((socket, addr))
     }
 
     /// SIGHUP asks to look at the record's directory again; the record inside the binary stays as it is.
-    fn ignore_hangup() {
-        tokio::spawn(async {
-            let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
-            while hangup.recv().await.is_some() {
-                tracing::info!("the record is inside the binary: there is nothing to load again");
-            }
-        });
+    async fn nothing_to_load(mut hangup: Signal) {
+        while hangup.recv().await.is_some() {
+            tracing::info!("the record is inside the binary: there is nothing to load again");
+        }
     }
 
     /// Resolves on SIGINT or SIGTERM.

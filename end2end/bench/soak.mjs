@@ -90,8 +90,9 @@ for (const variant of ["two", "one"]) {
   put(variant);
   const before = served.two;
   await until(`variant ${variant}`, async () => {
-    const { record: id } = await readiness(INSTANCES[0]);
+    // The page first: if the change comes between the two, the next look finds both new.
     const about = (await ask(INSTANCES[0], `/en/event/${EVENT}`)).body.includes("Told anew.");
+    const { record: id } = await readiness(INSTANCES[0]);
     served[variant] = id;
     return about === (variant === "two") && id !== before;
   });
@@ -187,12 +188,12 @@ async function curator() {
     put(variant);
     try {
       if (variant === "broken") {
-        await until("the typo to be seen", async () => (await Promise.all(INSTANCES.map(readiness))).every((ready) => ready.rejected));
+        await until("the typo to be seen", async () => (await Promise.all(INSTANCES.map(readiness))).every((ready) => !ready.valid));
         counts.rejected += 1;
         settled = { variant: before.variant, since: Date.now() };
       } else {
         await until(`variant ${variant}`, async () =>
-          (await Promise.all(INSTANCES.map(readiness))).every((ready) => ready.record === served[variant] && !ready.rejected),
+          (await Promise.all(INSTANCES.map(readiness))).every((ready) => ready.record === served[variant] && ready.valid),
         );
         counts.swaps += 1;
         settled = { variant, since: Date.now() };

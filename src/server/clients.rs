@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, HeaderValue};
 use governor::{
     DefaultDirectRateLimiter, Quota, RateLimiter,
     clock::{Clock as _, DefaultClock},
@@ -53,9 +53,9 @@ impl Clients {
     pub fn of(&self, peer: IpAddr, headers: &HeaderMap) -> Client {
         let mut client = peer.to_canonical();
         if self.trusts(client) {
-            let lines = headers.get_all("x-forwarded-for").into_iter().filter_map(|line| line.to_str().ok());
-            let hops: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
-            for hop in hops.into_iter().rev() {
+            let lines: Vec<_> = headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes).collect();
+            for hop in lines.join(&b',').rsplit(|byte| *byte == b',') {
+                let hop = std::str::from_utf8(hop).unwrap_or_default().trim();
                 let Ok(address) = hop.parse::<IpAddr>() else { break };
                 client = address.to_canonical();
                 if !self.trusts(client) {
@@ -63,21 +63,31 @@ impl Clients {
                 }
             }
         }
-        Client(match client {
+        Self::peer(client)
+    }
+
+    /// The client that a peer is, as far as its address tells.
+    pub fn peer(peer: IpAddr) -> Client {
+        Client(match peer.to_canonical() {
             // Whoever has one such address has all of its network.
             IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from(u128::from(address) & !0 << 64)),
-            IpAddr::V4(_) => client,
+            address @ IpAddr::V4(_) => address,
         })
     }
 
-    /// Takes one piece of work from what the client may ask for.
+    /// Takes work, in pages, from what the client may ask for.
     ///
     /// # Errors
     /// The time to wait, when there is nothing left.
-    pub fn may_work(&self, client: Client) -> Result<(), Duration> {
+    pub fn may_work(&self, client: Client, pages: u32) -> Result<(), Duration> {
         let Some(quota) = self.quota else { return Ok(()) };
         let limiter = self.limiters.get_with(client, || Arc::new(RateLimiter::direct(quota)));
-        limiter.check().map_err(|until| until.wait_time_from(DefaultClock::default().now()))
+        // No answer is more than a client can ever ask for.
+        let pages = NonZero::new(pages).unwrap_or(NonZero::<u32>::MIN).min(quota.burst_size());
+        match limiter.check_n(pages) {
+            Ok(Err(until)) => Err(until.wait_time_from(DefaultClock::default().now())),
+            Ok(Ok(())) | Err(_) => Ok(()),
+        }
     }
 }
 
@@ -123,10 +133,12 @@ mod tests {
     fn work_is_limited_by_client() {
         let clients = Clients::new(&Limits { work_per_second: 2, ..Limits::default() });
         let client = |last| Client(IpAddr::from([192, 0, 2, last]));
-        let taken = (0..100).take_while(|_| clients.may_work(client(1)).is_ok()).count();
+        let taken = (0..100).take_while(|_| clients.may_work(client(1), 1).is_ok()).count();
         assert!((10..20).contains(&taken), "{taken}");
-        assert!(clients.may_work(client(2)).is_ok(), "another client has its own");
+        assert!(clients.may_work(client(2), 1).is_ok(), "another client has its own");
+        assert!(clients.may_work(client(3), 10).is_ok(), "all of it at once");
+        assert!(clients.may_work(client(3), 1).is_err());
         let free = Clients::new(&Limits { work_per_second: 0, ..Limits::default() });
-        assert!((0..1_000).all(|_| free.may_work(client(1)).is_ok()));
+        assert!((0..1_000).all(|_| free.may_work(client(1), 10).is_ok()));
     }
 }

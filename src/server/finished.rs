@@ -1,41 +1,29 @@
-//! Finished answers: each page, export and function is made once for a canonical address, and kept compressed.
+//! Finished answers: compressed, with their headers, and what a request gets of one.
 //!
 //! The same address always gives the same bytes while the record stays the same, so an answer has a strong `ETag`, and one that
-//! a reader has already is `304`. What cannot be brought into a canonical form (a value that cannot be used) is never kept:
-//! junk can neither miss what is kept nor fill it.
+//! a reader has already is `304`.
 
-use std::{fmt::Write as _, sync::Arc, time::Duration};
+use std::fmt::Write as _;
 
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
-    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, header, request::Parts},
     response::Response,
 };
-use moka::future::Cache;
 use sha2::{Digest, Sha256};
 use tower::ServiceExt as _;
 
-use super::{App, Keep};
-use crate::domain::{
-    filter::{Field, Problem, Query},
-    text::Lang,
-};
+use super::Keep;
 
-/// All kept answers together, in bytes.
-const ROOM: u64 = 32 << 20;
-/// Larger answers are not kept.
-const LARGEST: usize = 16 << 20;
-/// An answer that nobody asks for is forgotten after this long.
-const IDLE: Duration = Duration::from_secs(3_600);
 /// Brotli's effort for the first answer: a few milliseconds.
-const QUICK: i32 = 5;
+pub const QUICK: i32 = 5;
 /// And for what is asked for most, made in advance.
-const BEST: i32 = 11;
+pub const BEST: i32 = 11;
 /// Smaller answers are not compressed.
 const SMALL: usize = 512;
-/// Larger ones are compressed on a thread of their own.
-const LARGE: usize = 256 << 10;
+/// Larger ones are no pages.
+pub const LARGE: usize = 256 << 10;
 
 /// How a client takes an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,41 +97,27 @@ pub struct Finished {
 
 impl Finished {
     /// Has the router answer, whole and compressed.
-    pub async fn make(router: &Router, request: &Parts, coding: Coding) -> Self {
-        let mut whole = Request::new(Body::empty());
-        *whole.uri_mut() = request.uri.clone();
-        if let Some(languages) = request.headers.get(header::ACCEPT_LANGUAGE) {
-            whole.headers_mut().insert(header::ACCEPT_LANGUAGE, languages.clone());
-        }
-        let Ok(response) = router.clone().oneshot(whole).await;
-        Self::finish(response, coding, QUICK).await
-    }
-
-    async fn finish(response: Response, coding: Coding, effort: i32) -> Self {
+    pub async fn make(router: Router, request: Request<Body>, coding: Coding, effort: i32) -> Self {
+        let Ok(response) = router.oneshot(request).await;
         let (parts, body) = response.into_parts();
-        let body = match to_bytes(body, LARGEST).await {
-            Ok(body) => body,
-            Err(error) => return Self::failed(&error),
-        };
-        let size = body.len();
-        let compress = move || {
-            let small = if body.len() < SMALL { None } else { coding.compress(&body, effort).map(Bytes::from) };
-            let name = small.is_some().then(|| coding.name()).flatten();
-            Self::new(parts.status, parts.headers, small.unwrap_or(body), name)
-        };
-        // Compressing a page takes as long as making it; more than that must not hold up other answers.
-        if size < LARGE && effort == QUICK {
-            return compress();
+        match to_bytes(body, usize::MAX).await {
+            Ok(body) => Self::compressed(parts.status, parts.headers, body, coding, effort),
+            Err(error) => Self::failed(&error),
         }
-        tokio::task::spawn_blocking(compress).await.unwrap_or_else(|error| Self::failed(&error))
     }
 
-    /// A file that was compressed in advance.
+    /// A file.
     pub fn file(content_type: &'static str, plain: &Bytes, coding: Coding) -> Self {
         let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(content_type))]);
-        let small = coding.compress(plain, BEST).map(Bytes::from);
-        let name = small.is_some().then(|| coding.name()).flatten();
-        Self::new(StatusCode::OK, headers, small.unwrap_or_else(|| plain.clone()), name)
+        Self::compressed(StatusCode::OK, headers, plain.clone(), coding, BEST)
+    }
+
+    fn compressed(status: StatusCode, headers: HeaderMap, body: Bytes, coding: Coding, effort: i32) -> Self {
+        let small = if body.len() < SMALL { None } else { coding.compress(&body, effort) };
+        match small {
+            Some(small) => Self::new(status, headers, Bytes::from(small.into_boxed_slice()), coding.name()),
+            None => Self::new(status, headers, body, None),
+        }
     }
 
     fn new(status: StatusCode, mut headers: HeaderMap, body: Bytes, coding: Option<&'static str>) -> Self {
@@ -162,9 +136,27 @@ impl Finished {
         Self { status, headers, body }
     }
 
-    fn failed(error: &dyn std::error::Error) -> Self {
+    /// Something of ours broke.
+    pub fn failed(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, "an answer could not be finished");
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, HeaderMap::new(), Bytes::new(), None)
+    }
+
+    /// There is too much to do.
+    pub fn busy() -> Self {
+        let headers = HeaderMap::from_iter([(header::RETRY_AFTER, HeaderValue::from_static("10"))]);
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, headers, Bytes::new(), None)
+    }
+
+    /// Bytes of its body.
+    pub fn size(&self) -> usize {
+        self.body.len()
+    }
+
+    /// The same with its body elsewhere.
+    #[must_use]
+    pub fn map_body(self, to: impl FnOnce(Bytes) -> Bytes) -> Self {
+        Self { body: to(self.body), ..self }
     }
 
     /// The same, kept by browsers for so long.
@@ -175,7 +167,7 @@ impl Finished {
     }
 
     /// Whether the next one who asks may have it too.
-    fn keepable(&self) -> bool {
+    pub fn keepable(&self) -> bool {
         self.status == StatusCode::OK && self.headers.get(header::CACHE_CONTROL) != Some(&Keep::Never.header())
     }
 
@@ -186,12 +178,13 @@ impl Finished {
         *response.headers_mut() = self.headers.clone();
         let headers = response.headers_mut();
         let tag = self.headers.get(header::ETAG);
-        let asked = |name| request.headers.get(name).and_then(|value| value.to_str().ok());
-        // `None` of a tag is of no answer at all.
-        let is = |other: &str| tag.is_some_and(|tag| other == tag || other == "*");
-        if asked(header::IF_NONE_MATCH)
-            .is_some_and(|tags| tags.split(',').any(|tag| is(tag.trim().trim_start_matches("W/"))))
-        {
+        // What is unreadable is no tag of ours, and no range.
+        let asked = |name: HeaderName| {
+            request.headers.get_all(name).into_iter().map(|value| value.to_str().unwrap_or_default())
+        };
+        let is = |other: &str| tag.is_some_and(|tag| other == tag);
+        let known = |other: &str| is(other.trim_start_matches("W/")) || (other == "*" && tag.is_some());
+        if asked(header::IF_NONE_MATCH).any(|tags| tags.split(',').any(|tag| known(tag.trim()))) {
             for name in [header::CONTENT_LENGTH, header::CONTENT_TYPE, header::CONTENT_ENCODING] {
                 headers.remove(name);
             }
@@ -203,8 +196,8 @@ impl Finished {
         }
         let mut body = self.body.clone();
         // A part of what is the same still; else all of it.
-        if tag.is_some() && asked(header::IF_RANGE).is_none_or(|tag| is(tag) && tag != "*") {
-            match asked(header::RANGE).map_or(Part::All, |range| part(range, body.len())) {
+        if tag.is_some() && asked(header::IF_RANGE).all(is) {
+            match asked(header::RANGE).next().map_or(Part::All, |range| part(range, body.len())) {
                 Part::All => {}
                 Part::None => {
                     let all = format!("bytes */{}", body.len());
@@ -269,122 +262,4 @@ fn etag(body: &[u8]) -> HeaderValue {
     }
     tag.push('"');
     HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))
-}
-
-/// A canonical address, and how the answer is compressed.
-pub type Address = (String, Coding);
-
-/// The kept answers of one record.
-pub struct Kept {
-    cache: Cache<Address, Arc<Finished>>,
-}
-
-impl Default for Kept {
-    fn default() -> Self {
-        let weigh = |(address, _): &Address, finished: &Arc<Finished>| {
-            u32::try_from(finished.body.len() + address.len() + 1_024).unwrap_or(u32::MAX)
-        };
-        Self { cache: Cache::builder().max_capacity(ROOM).weigher(weigh).time_to_idle(IDLE).build() }
-    }
-}
-
-impl Kept {
-    /// Under which address an answer is kept, if it is.
-    pub fn address(&self, app: &App, uri: &Uri, coding: Coding) -> Option<Address> {
-        canonical(app, uri).map(|address| (address, coding))
-    }
-
-    /// The answer, if it is there.
-    pub async fn find(&self, address: &Address) -> Option<Arc<Finished>> {
-        self.cache.get(address).await
-    }
-
-    /// Makes an answer and keeps it, if it can be kept; concurrent first requests share the making.
-    pub async fn make(&self, address: Address, router: &Router, request: &Parts) -> Arc<Finished> {
-        let coding = address.1;
-        let making = async {
-            let finished = Arc::new(Finished::make(router, request, coding).await);
-            if finished.keepable() { Ok(finished) } else { Err(finished) }
-        };
-        match self.cache.try_get_with(address, making).await {
-            Ok(finished) => finished,
-            Err(finished) => Arc::clone(&finished),
-        }
-    }
-
-    /// How many answers are kept, and their bytes.
-    pub fn size(&self) -> (u64, u64) {
-        (self.cache.entry_count(), self.cache.weighted_size())
-    }
-
-    /// Makes in advance, with the best compression, what nearly every reader asks for.
-    pub async fn warm(&self, app: &App, router: &Router) {
-        for lang in Lang::ALL {
-            for path in [format!("/{lang}/"), format!("/api/bundle?lang={lang}")] {
-                let Ok(uri) = path.parse::<Uri>() else { continue };
-                let Some(address) = self.address(app, &uri, Coding::Brotli) else { continue };
-                let Ok(request) = Request::get(uri).body(Body::empty()) else { continue };
-                let Ok(response) = router.clone().oneshot(request).await;
-                let finished = Finished::finish(response, Coding::Brotli, BEST).await;
-                if finished.keepable() {
-                    self.cache.insert(address, Arc::new(finished)).await;
-                }
-            }
-        }
-    }
-}
-
-/// The address under which an answer is kept; `None` for what is not kept.
-fn canonical(app: &App, uri: &Uri) -> Option<String> {
-    let (path, raw) = (uri.path(), uri.query().unwrap_or_default());
-    // Nothing here needs it, and one address could be written in many ways.
-    if path.contains('%') {
-        return None;
-    }
-    let page = match path.as_bytes() {
-        [b'/', b'e', b'n', b'/', ..] | [b'/', b'f', b'r', b'/', ..] => Some(&path[4..]),
-        _ => None,
-    };
-    let query = match (page, path) {
-        (Some(""), _) => front(app, raw)?,
-        (_, "/data/events.json" | "/data/events.csv") => usable(app, raw)?.to_string(),
-        // Of a page of an event only the day counts.
-        (Some(page), _) if page.starts_with("event/") => {
-            let query = Query::parse(raw).0;
-            query.filter.as_of.map(|day| format!("{}={day}", Field::AsOf.name())).unwrap_or_default()
-        }
-        (Some(_), _) | (_, "/sitemap.xml" | "/robots.txt") => String::new(),
-        (None, "/api/bundle" | "/api/events" | "/api/matches" | "/api/names" | "/api/event") => function(app, raw)?,
-        _ => return None,
-    };
-    Some(if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") })
-}
-
-/// The query, if every value of it can be used.
-fn usable(app: &App, raw: &str) -> Option<Query> {
-    let (mut query, errors) = Query::parse(raw);
-    (errors.is_empty() && app.snapshot.resolve(&mut query).is_empty()).then_some(query)
-}
-
-/// The query of the front page. Parameters that are no filter only add a note there, the same for all.
-fn front(app: &App, raw: &str) -> Option<String> {
-    let (mut query, errors) = Query::parse(raw);
-    let known = errors.iter().all(|error| error.problem == Problem::Unknown);
-    let note = if errors.is_empty() { "" } else { "&" };
-    (known && app.snapshot.resolve(&mut query).is_empty()).then(|| format!("{query}{note}"))
-}
-
-/// The parameters of a server function in one order and form.
-fn function(app: &App, raw: &str) -> Option<String> {
-    let mut parts = [String::new(), String::new(), String::new()];
-    for (name, value) in form_urlencoded::parse(raw.as_bytes()) {
-        let (part, value) = match name.as_ref() {
-            "lang" => (&mut parts[0], value.parse::<Lang>().ok()?.to_string()),
-            "query" => (&mut parts[1], usable(app, &value)?.to_string()),
-            "id" => (&mut parts[2], app.snapshot.get(&value)?.event.id.clone()),
-            _ => return None,
-        };
-        *part = format!("{name}={value}");
-    }
-    Some(parts.join("&"))
 }

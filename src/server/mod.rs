@@ -1,5 +1,6 @@
 //! The web server: connections, what a request meets, routes, finished answers, exports, assets.
 
+mod address;
 pub mod assets;
 mod clients;
 pub mod config;
@@ -13,8 +14,9 @@ mod router;
 pub mod site;
 #[cfg(test)]
 mod tests;
+mod workshop;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     data::Snapshot,
@@ -25,9 +27,11 @@ use crate::{
 };
 use assets::Assets;
 use axum::http::HeaderValue;
+use moka::sync::Cache;
 
 use router::router;
 pub use site::Site;
+pub use workshop::hands;
 
 /// How long a browser or a proxy may keep an answer without asking again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,14 +65,11 @@ pub struct App {
     /// The address under which readers reach the site, without a final slash.
     pub base_url: Arc<str>,
     /// The record as of the days that were asked for last.
-    earlier: Arc<Mutex<Earlier>>,
+    earlier: Cache<Day, Arc<Snapshot>>,
 }
 
-/// The record as of days, the last one first.
-type Earlier = Vec<(Day, Arc<Snapshot>)>;
-
-/// How many days [`App::known`] keeps.
-const EARLIER: usize = 4;
+/// How many days [`App::known`] keeps: each is another record, of which a day that nobody asks for is forgotten.
+const EARLIER: u64 = 2;
 
 impl App {
     /// Puts the parts together.
@@ -77,7 +78,7 @@ impl App {
             snapshot: Arc::new(snapshot),
             assets,
             base_url: base_url.trim_end_matches('/').into(),
-            earlier: Arc::default(),
+            earlier: Cache::builder().max_capacity(EARLIER).time_to_idle(Duration::from_secs(600)).build(),
         }
     }
 
@@ -87,17 +88,7 @@ impl App {
         let Some(day) = filter.as_of.map(TypedDate::last_day) else {
             return self.clone();
         };
-        let kept =
-            |earlier: &Earlier| earlier.iter().find(|(of, _)| *of == day).map(|(_, snapshot)| Arc::clone(snapshot));
-        let lock = || self.earlier.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept(&lock());
-        let snapshot = found.unwrap_or_else(|| {
-            let snapshot = Arc::new(self.snapshot.as_of(day));
-            let mut earlier = lock();
-            earlier.truncate(EARLIER - 1);
-            earlier.insert(0, (day, Arc::clone(&snapshot)));
-            snapshot
-        });
+        let snapshot = self.earlier.get_with(day, || Arc::new(self.snapshot.as_of(day)));
         Self { snapshot, ..self.clone() }
     }
 }

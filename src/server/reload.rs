@@ -10,11 +10,7 @@ use notify::{
     Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
     event::{AccessKind, AccessMode},
 };
-use tokio::{
-    signal::unix::{SignalKind, signal},
-    sync::Notify,
-    time,
-};
+use tokio::{signal::unix::Signal, sync::Notify, time};
 
 use super::{
     metrics::{self, Reload},
@@ -27,9 +23,14 @@ const QUIET: Duration = Duration::from_millis(200);
 /// But it is not waited for longer than this.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Links on the way to the directory are looked at this often.
+const LINKS: Duration = Duration::from_secs(10);
+
 /// A directory that is followed.
 pub struct Directory {
     path: PathBuf,
+    /// Where it really is, links followed; `None` while it is not there.
+    real: Option<PathBuf>,
     changed: Arc<Notify>,
     /// Watches while it lives; `None` where the system cannot, which leaves SIGHUP.
     watcher: Option<RecommendedWatcher>,
@@ -39,20 +40,24 @@ impl Directory {
     /// Follows changes from now on.
     pub fn new(path: &Path) -> Self {
         let changed = Arc::default();
-        Self { watcher: watch(path, &changed), path: path.to_owned(), changed }
+        Self { watcher: watch(path, &changed), path: path.to_owned(), real: path.canonicalize().ok(), changed }
     }
 
-    /// Keeps the site's record like the directory's, for ever.
-    pub async fn follow(mut self, site: Arc<Site>) {
-        let Ok(mut hangup) = signal(SignalKind::hangup()) else {
-            return tracing::error!("SIGHUP cannot be listened to, and changes of the record are not followed");
-        };
+    /// Keeps the site's record like the directory's, for ever; each `hangup` asks to look again.
+    pub async fn follow(mut self, site: Arc<Site>, mut hangup: Signal) {
         let mut warming = None::<tokio::task::JoinHandle<()>>;
         loop {
             tokio::select! {
                 () = self.changed.notified() => self.quiet().await,
                 _ = hangup.recv() => {}
+                // A link further up may lead elsewhere by now, which nothing that is watched tells.
+                () = time::sleep(LINKS) => {
+                    if self.path.canonicalize().ok() == self.real {
+                        continue;
+                    }
+                }
             }
+            self.real = self.path.canonicalize().ok();
             // The directory may be another one by now, put in the place of the one that was watched.
             self.watcher = watch(&self.path, &self.changed);
             if self.look(&site).await == Reload::Swapped {
@@ -89,7 +94,7 @@ impl Directory {
             }
             Ok(snapshot) => {
                 tracing::info!(record = snapshot.id, events = snapshot.records.len(), "another record is served");
-                site.swap(snapshot);
+                site.swap(snapshot).await;
                 Reload::Swapped
             }
             Err((problems, first, report)) => {
@@ -112,14 +117,19 @@ fn watch(path: &Path, changed: &Arc<Notify>) -> Option<RecommendedWatcher> {
     let seen = move |event: notify::Result<Event>| match event {
         // Reading is no change, and we read ourselves.
         Ok(Event { kind: EventKind::Access(kind), .. }) if kind != AccessKind::Close(AccessMode::Write) => {}
-        Ok(event) if event.paths.iter().all(|path| !within.iter().any(|within| path.starts_with(within))) => {}
+        Ok(event)
+            if !event.need_rescan()
+                && event.paths.iter().all(|path| !within.iter().any(|within| path.starts_with(within))) => {}
         // Also when events were lost.
         _ => changed.notify_one(),
     };
     let watching = notify::recommended_watcher(seen).and_then(|mut watcher| {
-        watcher.watch(&directory, RecursiveMode::Recursive)?;
         for parent in parents.iter().flatten() {
             watcher.watch(parent, RecursiveMode::NonRecursive)?;
+        }
+        // In the middle of a deploy it may not be there; its parent tells when it is.
+        if directory.exists() {
+            watcher.watch(&directory, RecursiveMode::Recursive)?;
         }
         Ok(watcher)
     });

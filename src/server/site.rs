@@ -1,6 +1,7 @@
 //! What a request meets: manners, finished answers, the limit on work; and what is said of every answer.
 
 use std::{
+    hash::{BuildHasher as _, Hasher as _, RandomState},
     net::IpAddr,
     sync::{
         Arc,
@@ -19,18 +20,18 @@ use tracing::Instrument as _;
 
 use super::{
     App, Keep,
+    address::{canonical, cost},
     assets::Assets,
     clients::{Client, Clients},
     config::Limits,
-    finished::{Coding, Finished, Kept},
-    metrics::{self, Metrics},
-    operations::{self, HEALTH, READINESS},
+    finished::Coding,
+    metrics::Metrics,
+    operations::{self, Detail, HEALTH, READINESS},
     router,
+    workshop::{Kept, Workshop},
 };
 use crate::data::Snapshot;
 
-/// An answer is made within this time, or not at all.
-const HANDLER: Duration = Duration::from_secs(10);
 /// Longest address, in bytes; the longest that the site makes itself has a few hundred.
 const LONGEST_ADDRESS: usize = 4_096;
 /// Nothing here reads a body.
@@ -49,8 +50,9 @@ pub struct Site {
     assets: Arc<Assets>,
     base_url: String,
     clients: Clients,
+    workshop: Arc<Workshop>,
     hsts: Option<HeaderValue>,
-    started: u64,
+    process: u64,
     requests: AtomicU64,
 }
 
@@ -107,17 +109,19 @@ impl Site {
     /// The site with this record, under the address at which readers reach it.
     pub fn new(snapshot: Snapshot, base_url: &str, limits: &Limits) -> Self {
         let assets = Arc::new(Assets::load());
-        let metrics = Metrics::default();
+        let (metrics, workshop) = (Metrics::default(), Arc::<Workshop>::default());
         metrics.loaded(&snapshot);
         Self {
-            served: ArcSwap::from_pointee(Served::new(snapshot, Arc::clone(&assets), base_url)),
+            served: ArcSwap::from_pointee(Served::new(snapshot, Arc::clone(&assets), base_url, &workshop)),
             rejected: ArcSwapOption::empty(),
             metrics,
             assets,
             base_url: base_url.to_owned(),
             clients: Clients::new(limits),
             hsts: limits.hsts.and_then(|seconds| HeaderValue::try_from(format!("max-age={seconds}")).ok()),
-            started: metrics::seconds_now(),
+            workshop,
+            // Random, and so another one for each process.
+            process: RandomState::new().build_hasher().finish(),
             requests: AtomicU64::new(0),
         }
     }
@@ -132,12 +136,13 @@ impl Site {
         Arc::clone(&self.served.load().app.snapshot)
     }
 
-    /// Serves another record from now on. What was made of the one before goes with it, when the last request that it
-    /// answers has ended.
-    pub fn swap(&self, snapshot: Snapshot) {
+    /// Serves another record from now on. What was made of the one before goes with it.
+    pub async fn swap(&self, snapshot: Snapshot) {
         self.metrics.loaded(&snapshot);
-        self.served.store(Arc::new(Served::new(snapshot, Arc::clone(&self.assets), &self.base_url)));
+        let served = Served::new(snapshot, Arc::clone(&self.assets), &self.base_url, &self.workshop);
         self.accept();
+        let before = self.served.swap(Arc::new(served));
+        before.kept.clear().await;
     }
 
     /// A record on the disk has problems, and is not served.
@@ -171,12 +176,12 @@ impl Site {
     pub async fn answer(&self, request: Parts, peer: IpAddr) -> Response {
         let begun = Instant::now();
         // No two answers have the same one, in this process or the next.
-        let id = format!("{:x}-{:x}", self.started, self.requests.fetch_add(1, Ordering::Relaxed));
+        let id = format!("{:016x}-{:x}", self.process, self.requests.fetch_add(1, Ordering::Relaxed));
         let (method, uri) = (request.method.clone(), request.uri.clone());
         let (mut response, origin) = match (refusal(&request), uri.path()) {
             (Some(refusal), _) => (refusal, Origin::Refused),
             (None, HEALTH) => (operations::health(), Origin::Made),
-            (None, READINESS) => (operations::readiness(self), Origin::Made),
+            (None, READINESS) => (operations::readiness(self, Detail::Summary), Origin::Made),
             (None, _) => {
                 let client = self.clients.of(peer, &request.headers);
                 self.served.load_full().answer(request, client, self, &id).await
@@ -229,9 +234,9 @@ impl Site {
 }
 
 impl Served {
-    fn new(snapshot: Snapshot, assets: Arc<Assets>, base_url: &str) -> Self {
+    fn new(snapshot: Snapshot, assets: Arc<Assets>, base_url: &str, workshop: &Arc<Workshop>) -> Self {
         let app = App::new(snapshot, assets, base_url);
-        Self { router: router(app.clone()), app, kept: Kept::default() }
+        Self { router: router(app.clone()), app, kept: Kept::new(Arc::clone(workshop)) }
     }
 
     /// A file, an answer that is there already, or a new one; making one is limited by client.
@@ -240,27 +245,19 @@ impl Served {
         if let Some(file) = self.app.assets.respond(&request, coding) {
             return (file, Origin::Hit);
         }
-        let address = self.kept.address(&self.app, &request.uri, coding);
+        let address = canonical(&self.app, &request.uri).map(|address| (address, coding));
         if let Some(address) = &address
             && let Some(finished) = self.kept.find(address).await
         {
             return (finished.respond(&request), Origin::Hit);
         }
-        if let Err(wait) = site.clients.may_work(client) {
+        if let Err(wait) = site.clients.may_work(client, cost(&request.uri)) {
             site.metrics.too_many.inc();
             return (too_many(wait), Origin::Refused);
         }
-        let made = async {
-            match address {
-                Some(address) => self.kept.make(address, &self.router, &request).await,
-                None => Arc::new(Finished::make(&self.router, &request, coding).await),
-            }
-        };
-        let made = tokio::time::timeout(HANDLER, made.instrument(tracing::info_span!("request", id))).await;
-        match made {
-            Ok(finished) => (finished.respond(&request), Origin::Made),
-            Err(_) => ((StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "10")]).into_response(), Origin::Made),
-        }
+        let making = self.kept.make(address, &self.router, &request, coding);
+        let finished = making.instrument(tracing::info_span!("request", id)).await;
+        (finished.respond(&request), Origin::Made)
     }
 }
 

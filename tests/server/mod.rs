@@ -66,9 +66,12 @@ impl Server {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap());
         let mut first = String::new();
-        lines.read_line(&mut first).unwrap();
-        let addr = first.split("http://").nth(1).and_then(|rest| rest.split('/').next());
-        let addr = addr.unwrap_or_else(|| panic!("{first}")).to_owned();
+        let addr = loop {
+            assert!(lines.read_line(&mut first).unwrap() > 0, "{first}");
+            if let Some(rest) = first.split("is at http://").nth(1) {
+                break rest.split('/').next().unwrap().to_owned();
+            }
+        };
         let log = Arc::new(Mutex::new(first));
         let writing = Arc::clone(&log);
         let reading = thread::spawn(move || {
@@ -88,6 +91,12 @@ impl Server {
     /// What it has logged so far.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()
+    }
+
+    /// Where the figures are.
+    pub fn figures(&self) -> String {
+        let log = self.log();
+        log.split("figures are at http://").nth(1).unwrap().split('/').next().unwrap().to_owned()
     }
 
     pub fn connect(&self) -> TcpStream {
