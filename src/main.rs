@@ -133,10 +133,11 @@ mod cli {
             Some(directory) => drop(tokio::spawn(directory.follow(Arc::clone(&site), hangup))),
             None => drop(tokio::spawn(nothing_to_load(hangup))),
         }
+        let listener = socket.listen(listen::WAITING)?;
         tracing::info!(%addr, base_url, data = source, record, events, "Sahel Timeline is at {base_url}/");
         // For systemd's Type=notify; elsewhere it does nothing.
         sd_notify::notify(&[sd_notify::NotifyState::Ready]).unwrap_or_default();
-        listen::serve(socket, site, stop()).await?;
+        listen::serve(listener, site, stop()).await;
         Ok(ExitCode::SUCCESS)
     }
 

@@ -16,7 +16,7 @@ use hyper_util::{
     server::conn::auto::Builder,
 };
 use tokio::{
-    net::TcpSocket,
+    net::{TcpListener, TcpSocket},
     sync::{Semaphore, watch},
     time,
 };
@@ -30,7 +30,7 @@ use super::{
 /// Connections at once; more wait in the system's queue.
 const CONNECTIONS: u32 = 2_048;
 /// And in that queue.
-const WAITING: u32 = 1_024;
+pub const WAITING: u32 = 1_024;
 /// Open files, for connections and everything else, where the system allows it.
 const FILES: u64 = 8_192;
 /// Connections of one client at once; more are closed. A proxy whose word is taken has no such limit.
@@ -101,13 +101,9 @@ pub fn bind(addr: SocketAddr) -> io::Result<TcpSocket> {
 }
 
 /// Serves HTTP/1.1 and HTTP/2 (without TLS, which a proxy adds) until `stop` resolves, and then finishes what is under way.
-///
-/// # Errors
-/// When the socket cannot be listened on.
-pub async fn serve(socket: TcpSocket, site: Arc<Site>, stop: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(listener: TcpListener, site: Arc<Site>, stop: impl Future<Output = ()>) {
     // With fewer, accepting waits until some are closed.
     rlimit::increase_nofile_limit(FILES).unwrap_or_default();
-    let listener = socket.listen(WAITING)?;
     let mut http = Builder::new(TokioExecutor::new());
     // A client that is done sending still reads.
     http.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(HEAD_SIZE).half_close(true);
@@ -178,5 +174,4 @@ pub async fn serve(socket: TcpSocket, site: Arc<Site>, stop: impl Future<Output 
     if time::timeout(LAST, room.acquire_many(CONNECTIONS)).await.is_err() {
         tracing::warn!("some answers were not finished in time");
     }
-    Ok(())
 }
