@@ -3,7 +3,10 @@
 //! The same address always gives the same bytes while the record stays the same, so an answer has a strong `ETag`, and one that
 //! a reader has already is `304`.
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use axum::{
     Router,
@@ -16,8 +19,10 @@ use tower::ServiceExt as _;
 
 use super::Keep;
 
-/// Brotli's effort for the first answer: a few milliseconds.
-pub const QUICK: i32 = 5;
+/// Brotli's effort for the first reader, who waits for it.
+pub const QUICK: i32 = 3;
+/// For an answer that is asked for again.
+const BETTER: i32 = 9;
 /// And for what is asked for most, made in advance.
 pub const BEST: i32 = 11;
 /// Smaller answers are not compressed.
@@ -93,6 +98,8 @@ pub struct Finished {
     status: StatusCode,
     headers: HeaderMap,
     body: Bytes,
+    /// Compressed in a hurry.
+    rough: AtomicBool,
 }
 
 impl Finished {
@@ -115,7 +122,11 @@ impl Finished {
     fn compressed(status: StatusCode, headers: HeaderMap, body: Bytes, coding: Coding, effort: i32) -> Self {
         let small = if body.len() < SMALL { None } else { coding.compress(&body, effort) };
         match small {
-            Some(small) => Self::new(status, headers, Bytes::from(small.into_boxed_slice()), coding.name()),
+            Some(small) => {
+                let finished = Self::new(status, headers, Bytes::from(small.into_boxed_slice()), coding.name());
+                finished.rough.store(coding == Coding::Brotli && effort == QUICK, Ordering::Relaxed);
+                finished
+            }
             None => Self::new(status, headers, body, None),
         }
     }
@@ -133,7 +144,7 @@ impl Finished {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
         headers.insert(header::CONTENT_LENGTH, body.len().into());
-        Self { status, headers, body }
+        Self { status, headers, body, rough: AtomicBool::new(false) }
     }
 
     /// Something of ours broke.
@@ -146,6 +157,26 @@ impl Finished {
     pub fn busy() -> Self {
         let headers = HeaderMap::from_iter([(header::RETRY_AFTER, HeaderValue::from_static("10"))]);
         Self::new(StatusCode::SERVICE_UNAVAILABLE, headers, Bytes::new(), None)
+    }
+
+    /// Whether it was compressed in a hurry, and nobody has been told so yet: who is told compresses it better.
+    pub fn was_rough(&self) -> bool {
+        self.rough.load(Ordering::Relaxed) && self.rough.swap(false, Ordering::Relaxed)
+    }
+
+    /// The same, compressed with more effort.
+    ///
+    /// # Errors
+    /// When it is not compressed with brotli.
+    pub fn better(&self) -> std::io::Result<Self> {
+        let mut plain = Vec::new();
+        brotli::BrotliDecompress(&mut &*self.body, &mut plain)?;
+        let small = Coding::Brotli.compress(&plain, BETTER).map(|small| Bytes::from(small.into_boxed_slice()));
+        let body = small.unwrap_or_else(|| self.body.clone());
+        let mut headers = self.headers.clone();
+        headers.insert(header::ETAG, etag(&body));
+        headers.insert(header::CONTENT_LENGTH, body.len().into());
+        Ok(Self { status: self.status, headers, body, rough: AtomicBool::new(false) })
     }
 
     /// Bytes of its body.

@@ -1,6 +1,9 @@
 //! The whole site, driven without a network, on the real record.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    sync::{Arc, OnceLock},
+    time::{Duration, Instant},
+};
 
 use axum::{
     Router,
@@ -406,6 +409,22 @@ fn what_nearly_everybody_asks_for_is_made_in_advance_and_smaller() {
     runtime.block_on(site.warm());
     for (path, (quick, best)) in paths.into_iter().zip(quick.into_iter().zip(paths.map(size))) {
         assert!(best < quick * 95 / 100, "{path}: {best} of {quick}");
+    }
+}
+
+/// The first reader does not wait for the best compression, and later ones get it.
+#[test]
+fn an_answer_that_is_asked_for_again_becomes_smaller() {
+    let (runtime, site) = site();
+    let size = || {
+        let request = Request::get("/en/?country=ML&q=soldiers").header(header::ACCEPT_ENCODING, "br");
+        let answer = runtime.block_on(ask_of(site, request));
+        answer.header(header::CONTENT_LENGTH).parse::<usize>().unwrap()
+    };
+    let first = size();
+    let begun = Instant::now();
+    while size() >= first {
+        assert!(begun.elapsed() < Duration::from_secs(60), "it stays at {first} bytes");
     }
 }
 

@@ -38,6 +38,8 @@ const IDLE: Duration = Duration::from_secs(3_600);
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Work that waits or is under way, in pages: some two seconds of it.
 const QUEUE: usize = 512;
+/// What compressing an answer better is of it.
+const IMPROVING: u32 = 10;
 /// What pages, and larger answers, may hold in memory, in KB: kept, or on their way to readers. More than is kept, since slow
 /// readers hold what is kept no longer.
 const PAGES_HOLD: usize = 80 << 10;
@@ -79,12 +81,14 @@ impl AsRef<[u8]> for Held {
 impl Workshop {
     /// Has the router answer, whole and compressed, on a thread of its own.
     async fn make(&self, router: Router, request: Request<Body>, coding: Coding, effort: i32) -> Finished {
-        let Ok(_hand) = self.hands.acquire().await else { return Finished::busy() };
         let (runtime, span) = (Handle::current(), tracing::Span::current());
-        let made = task::spawn_blocking(move || {
-            runtime.block_on(Finished::make(router, request, coding, effort).instrument(span))
-        });
-        let finished = made.await.unwrap_or_else(|error| Finished::failed(&error));
+        self.work(move || runtime.block_on(Finished::make(router, request, coding, effort).instrument(span))).await
+    }
+
+    /// Does the work of one answer when it is its turn, and gives the answer its place in memory.
+    async fn work(&self, work: impl FnOnce() -> Finished + Send + 'static) -> Finished {
+        let Ok(_hand) = self.hands.acquire().await else { return Finished::busy() };
+        let finished = task::spawn_blocking(work).await.unwrap_or_else(|error| Finished::failed(&error));
         let size = finished.size();
         let (room, all) = if size < LARGE { (&self.pages, PAGES_HOLD) } else { (&self.exports, EXPORTS_HOLD) };
         let kilobytes = u32::try_from((size >> 10).clamp(1, all)).unwrap_or(u32::MAX);
@@ -119,10 +123,29 @@ impl Kept {
 
     /// The answer, if it is there.
     pub async fn find(&self, address: &Address) -> Option<Arc<Finished>> {
-        match self.warm.get().and_then(|warm| warm.get(address)) {
-            Some(finished) => Some(Arc::clone(finished)),
-            None => self.cache.get(address).await,
+        if let Some(finished) = self.warm.get().and_then(|warm| warm.get(address)) {
+            return Some(Arc::clone(finished));
         }
+        let finished = self.cache.get(address).await?;
+        if finished.was_rough() {
+            self.improve(address.clone(), &finished);
+        }
+        Some(finished)
+    }
+
+    /// Compresses an answer better that is asked for a second time, while its readers have it as it is; if there is nothing else to
+    /// do.
+    fn improve(&self, address: Address, rough: &Arc<Finished>) {
+        let Ok(waiting) = Arc::clone(&self.workshop.queue).try_acquire_many_owned(IMPROVING) else { return };
+        let (kept, rough) = (self.clone(), Arc::clone(rough));
+        tokio::spawn(async move {
+            let _waiting = waiting;
+            let better = move || rough.better().unwrap_or_else(|error| Finished::failed(&error));
+            let better = kept.workshop.work(better).await;
+            if better.keepable() {
+                kept.cache.insert(address, Arc::new(better)).await;
+            }
+        });
     }
 
     /// Makes an answer, and keeps it if it has an address and can be kept; concurrent first requests share the making. Goes on when
