@@ -7,10 +7,12 @@ PKG := target/site/pkg
 
 WASM_BINDGEN_VERSION := 0.2.130
 BINARYEN_VERSION := 132.0.0
+ESBUILD_VERSION := 0.28.2
 CARGO_FUZZ_VERSION := 0.13.2
 TOOLS := $(CURDIR)/target/tools
 WASM_BINDGEN := $(TOOLS)/bin/wasm-bindgen
 WASM_OPT := $(TOOLS)/node_modules/.bin/wasm-opt
+ESBUILD := $(TOOLS)/node_modules/.bin/esbuild
 CARGO_FUZZ := $(TOOLS)/bin/cargo-fuzz
 # Set up once, and again when its script changes.
 WASM_READY := $(TOOLS)/wasm-target.env
@@ -45,16 +47,18 @@ fmt: ## Format the code
 
 site: $(PKG)/sahel-timeline.wasm $(PKG)/sahel-timeline.css target/site/.public
 
-$(PKG)/sahel-timeline.wasm: $(SHARED) $(WASM_READY) | $(WASM_BINDGEN) $(WASM_OPT)
+$(PKG)/sahel-timeline.wasm: $(SHARED) $(WASM_READY) | $(WASM_BINDGEN) $(WASM_OPT) $(ESBUILD)
 	@echo "==> browser bundle (about 3 minutes the first time, else half of one)"
 	@. $(WASM_READY) && cargo build --lib --profile wasm-release --target wasm32-unknown-unknown \
 		--features hydrate --target-dir target/wasm
 	@mkdir -p $(PKG)
 	@$(WASM_BINDGEN) --target web --no-typescript --out-name sahel-timeline --out-dir target/wasm/pkg \
 		target/wasm/wasm32-unknown-unknown/wasm-release/sahel_timeline.wasm
-	@$(WASM_OPT) -Oz --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+	@# Functions that are written out where they are called make it smaller as it is, and larger as it is sent.
+	@$(WASM_OPT) -Oz --converge --one-caller-inline-max-function-size=20 --reorder-functions-by-name \
+		--enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
 		--enable-reference-types --enable-multivalue target/wasm/pkg/sahel-timeline_bg.wasm -o $@
-	@cp target/wasm/pkg/sahel-timeline.js $(PKG)/sahel-timeline.js
+	@$(ESBUILD) --minify --log-level=warning target/wasm/pkg/sahel-timeline.js --outfile=$(PKG)/sahel-timeline.js
 
 $(PKG)/sahel-timeline.css: style/main.css
 	@mkdir -p $(PKG) && cp $< $@
@@ -75,9 +79,9 @@ $(CARGO_FUZZ):
 	@echo "==> cargo-fuzz $(CARGO_FUZZ_VERSION) (once, about a minute)"
 	@cargo install --quiet cargo-fuzz --version $(CARGO_FUZZ_VERSION) --root $(TOOLS) --target-dir $(TOOLS)/build --debug
 
-$(WASM_OPT):
-	@echo "==> wasm-opt (once, seconds)"
-	@npm install --silent --no-fund --no-audit --prefix $(TOOLS) binaryen@$(BINARYEN_VERSION)
+$(WASM_OPT) $(ESBUILD) &:
+	@echo "==> wasm-opt and esbuild (once, seconds)"
+	@npm install --silent --no-fund --no-audit --prefix $(TOOLS) binaryen@$(BINARYEN_VERSION) esbuild@$(ESBUILD_VERSION)
 
 # --- Tests --------------------------------------------------------------------------------------------------------
 

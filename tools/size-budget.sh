@@ -4,8 +4,8 @@
 set -eu
 # On the wire: HTML and style sheet of the front page; the bundle's wasm and its JavaScript; the events for the island.
 page_limit=32000
-bundle_limit=115000
-events_limit=45000
+bundle_limit=100000
+events_limit=42000
 
 addr=127.0.0.1:3946
 log=$(mktemp)

@@ -403,13 +403,20 @@ impl Record {
     }
 }
 
-/// The number of each origin: equal numbers are the same origin.
+/// The number of each origin: equal numbers are the same origin. Those of most events have the smallest, which travel best.
 fn numbers(records: &[Record]) -> HashMap<&str, u32> {
-    let origins: BTreeSet<&str> = records
-        .iter()
-        .flat_map(|r| r.event.origins().into_iter().chain(r.event.statements().map(|said| said.by.id.as_str())))
-        .collect();
-    origins.into_iter().zip(0..).collect()
+    let mut events: BTreeMap<&str, Reverse<u32>> = BTreeMap::new();
+    for record in records {
+        for origin in record.event.origins() {
+            events.entry(origin).or_default().0 += 1;
+        }
+        for said in record.event.statements() {
+            events.entry(&said.by.id).or_default();
+        }
+    }
+    let mut origins: Vec<_> = events.into_iter().collect();
+    origins.sort_by_key(|(_, events)| *events);
+    origins.into_iter().map(|(id, _)| id).zip(0..).collect()
 }
 
 /// Ids by folded name, in every language and form; of two with the same name, the first id has it.

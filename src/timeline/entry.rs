@@ -37,7 +37,7 @@ pub struct Entry {
     pub disputed: bool,
     /// Ids of other events of which something is denied here.
     pub answers: Vec<String>,
-    /// Numbers of the origins of its sources; equal numbers are the same origin.
+    /// Numbers of the origins of its sources, ascending; equal numbers are the same origin.
     pub origins: Vec<u32>,
 }
 
@@ -46,6 +46,8 @@ impl Entry {
     pub fn new(event: &Event, toll: Option<Toll>, lang: Lang, numbers: &HashMap<&str, u32>) -> Self {
         let denials = || event.claims.iter().filter(|claim| claim.stance == Stance::Denies);
         let answered = || denials().filter_map(|claim| claim.answers.as_deref());
+        let mut origins: Vec<u32> = event.origins().iter().filter_map(|o| numbers.get(o).copied()).collect();
+        origins.sort_unstable();
         Self {
             id: event.id.clone(),
             kind: event.kind,
@@ -56,7 +58,7 @@ impl Entry {
             toll,
             disputed: answered().next().is_some(),
             answers: answered().filter_map(|claim| Some(claim.split_once('#')?.0.to_owned())).collect(),
-            origins: event.origins().iter().filter_map(|o| numbers.get(o).copied()).collect(),
+            origins,
         }
     }
 

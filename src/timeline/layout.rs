@@ -15,7 +15,7 @@ use super::{
     scale::{Scale, Tick},
 };
 use crate::domain::{
-    date::{Day, InRange, Shape},
+    date::{Day, InRange, Shape, Window},
     text::Lang,
     vocabulary::{Country, Kind},
 };
@@ -168,6 +168,14 @@ struct Spot<'a> {
     counted: bool,
 }
 
+/// The events of a cell that are not drawn.
+struct Hidden {
+    cell: i32,
+    events: u32,
+    /// The days on which they lie.
+    days: (Day, Day),
+}
+
 /// The cells of what lies outside the picture while its window reaches into it: at the left edge, and at the right.
 const EDGES: [i32; 2] = [i32::MIN, i32::MAX];
 
@@ -177,32 +185,22 @@ fn lane<'a>(here: &[&'a Entry], country: Country, scale: &Scale, top: f32, width
     let rows = labels::rows(width);
     let middle = top + NAME + labels::height(rows) + half;
     let grid = Grid::new(scale, width, if crowded { WIDE } else { CELL });
-    let mut spots = spots(here, grid, scale, width);
+    let (mut spots, mut hidden) = spots(here, grid, scale, width, |entry| !crowded || notable(entry));
     // In a cell the weightiest first.
     spots.sort_unstable_by_key(|spot| (spot.cell, Reverse(weight(spot.mark.entry))));
-    let (mut marks, mut candidates, mut clusters) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut marks, mut candidates) = (Vec::new(), Vec::new());
     for cell in spots.chunk_by_mut(|a, b| a.cell == b.cell) {
         let drawn = if crowded { pick(cell, middle) } else { stack(cell, middle, half, grid, scale, width) };
-        let edge = EDGES.contains(&cell[0].cell);
-        if let Some(first) = drawn.first().filter(|_| !edge) {
+        if let Some(first) = drawn.first().filter(|_| !EDGES.contains(&cell[0].cell)) {
             candidates.push(cell[*first].mark.clone());
         }
-        let (mut events, mut days) = (0, None);
         for (index, spot) in cell.iter().enumerate().filter(|(_, spot)| spot.counted) {
             if drawn.binary_search(&index).is_ok() {
-                let x = spot.mark.x.clamp(0.0, 1.0);
+                let x = spot.mark.x.max(0.0).min(1.0);
                 marks.push(Mark { x, ..spot.mark.clone() });
-                continue;
+            } else {
+                hide(&mut hidden, grid, spot.cell, spot.mark.entry);
             }
-            let window = spot.mark.entry.window;
-            let own = if edge { (window.earliest, window.latest) } else { grid.range(spot.cell) };
-            let (from, to) = days.unwrap_or(own);
-            days = Some((own.0.min(from), own.1.max(to)));
-            events += 1;
-        }
-        if let Some(days) = days {
-            let x = f32::midpoint(scale.start(days.0), scale.end(days.1));
-            clusters.push(Cluster { x, y: middle + half + 11.0, events, days });
         }
     }
     marks.sort_unstable_by(|a, b| a.x.total_cmp(&b.x));
@@ -212,6 +210,11 @@ fn lane<'a>(here: &[&'a Entry], country: Country, scale: &Scale, top: f32, width
             mark.extent = None;
         }
     }
+    hidden.sort_unstable_by_key(|hidden| hidden.cell);
+    let cluster = |Hidden { events, days, .. }| {
+        let x = f32::midpoint(scale.start(days.0), scale.end(days.1));
+        Cluster { x, y: middle + half + 11.0, events, days }
+    };
     Lane {
         country,
         name_y: top + NAME - 6.0,
@@ -220,7 +223,7 @@ fn lane<'a>(here: &[&'a Entry], country: Country, scale: &Scale, top: f32, width
         density: crowded.then(|| (Density::new(here.iter().copied(), scale, width), DENSE * 1.5)),
         labels: labels::place(&candidates, middle - half, rows, width),
         marks,
-        clusters,
+        clusters: hidden.into_iter().map(cluster).collect(),
     }
 }
 
@@ -240,12 +243,18 @@ fn crowded(here: &[&Entry], grid: Grid) -> bool {
     hidden as f32 > here.len() as f32 * CROWDED
 }
 
-/// The marks that are shown, and those whose neighbours are.
-fn spots<'a>(here: &[&'a Entry], grid: Grid, scale: &Scale, width: f32) -> Vec<Spot<'a>> {
+/// The marks that may be drawn, those whose neighbours are shown among them; and what is shown and cannot be drawn.
+fn spots<'a>(
+    here: &[&'a Entry],
+    grid: Grid,
+    scale: &Scale,
+    width: f32,
+    drawable: impl Fn(&Entry) -> bool,
+) -> (Vec<Spot<'a>>, Vec<Hidden>) {
     let margin = f64::from(labels::MARGIN / width) * scale.days();
     let (from, to) = (scale.from() - margin, scale.to() + margin);
     let (first, last) = (scale.first_day(), scale.last_day());
-    let mut spots = Vec::new();
+    let (mut spots, mut hidden) = (Vec::new(), Vec::new());
     for entry in here {
         let moment = entry.moment();
         let in_range = entry.window.in_range(Some(first), Some(last));
@@ -253,20 +262,42 @@ fn spots<'a>(here: &[&'a Entry], grid: Grid, scale: &Scale, width: f32) -> Vec<S
         if in_range.is_none() && !(from <= moment && moment <= to) {
             continue;
         }
-        let mark = mark(entry, in_range.unwrap_or(InRange::Possible), scale, width);
-        if in_range.is_some() && !inside {
-            let (cell, x) = if moment < scale.from() { (EDGES[0], 0.0) } else { (EDGES[1], 1.0) };
-            spots.push(Spot { cell, mark: Mark { x, ..mark.clone() }, counted: true });
+        let edge = (in_range.is_some() && !inside).then_some(if moment < scale.from() { EDGES[0] } else { EDGES[1] });
+        let cell = grid.of(entry.mark_day());
+        if !drawable(entry) {
+            if in_range.is_some() {
+                hide(&mut hidden, grid, edge.unwrap_or(cell), entry);
+            }
+            continue;
         }
-        spots.push(Spot { cell: grid.of(entry.mark_day()), mark, counted: inside });
+        let mark = mark(entry, in_range.unwrap_or(InRange::Possible), scale, width);
+        if let Some(edge) = edge {
+            let x = if edge == EDGES[0] { 0.0 } else { 1.0 };
+            spots.push(Spot { cell: edge, mark: Mark { x, ..mark.clone() }, counted: true });
+        }
+        spots.push(Spot { cell, mark, counted: inside });
     }
-    spots
+    (spots, hidden)
+}
+
+/// Counts an event of a cell that is not drawn.
+fn hide(hidden: &mut Vec<Hidden>, grid: Grid, cell: i32, entry: &Entry) {
+    let Window { earliest, latest, .. } = entry.window;
+    let own = if EDGES.contains(&cell) { (earliest, latest) } else { grid.range(cell) };
+    // In time, and so the cell is nearly always the last one.
+    match hidden.iter_mut().rev().find(|hidden| hidden.cell == cell) {
+        Some(Hidden { events, days, .. }) => {
+            *events += 1;
+            *days = (own.0.min(days.0), own.1.max(days.1));
+        }
+        None => hidden.push(Hidden { cell, events: 1, days: own }),
+    }
 }
 
 /// The radius that shows a number of people killed by its area.
 #[allow(clippy::cast_precision_loss)]
 fn radius(killed: u64) -> f32 {
-    ((killed as f32).sqrt() * 1.05).clamp(3.0, 20.0)
+    ((killed as f32).sqrt() * 1.05).max(3.0).min(20.0)
 }
 
 fn mark<'a>(entry: &'a Entry, in_range: InRange, scale: &Scale, width: f32) -> Mark<'a> {
@@ -288,14 +319,23 @@ pub(super) fn weight(entry: &Entry) -> (bool, u64, bool, Day, &str) {
     (kind == Kind::Coup, entry.toll.map_or(0, |t| t.high), kind != Kind::Attack, entry.window.anchor, &entry.id)
 }
 
-/// Over density: the coups of a cell and its deadliest attack, if that is a large one. Says which, by their index.
+/// What is drawn even over density: coups, and an attack that is a large one.
+fn notable(entry: &Entry) -> bool {
+    match (entry.kind, entry.toll) {
+        (Kind::Coup, _) => true,
+        (Kind::Attack, Some(toll)) => radius(toll.high) >= LARGE,
+        _ => false,
+    }
+}
+
+/// Over density: of the notable ones of a cell the coups and the deadliest attack. Says which, by their index.
 fn pick(cell: &mut [Spot], middle: f32) -> Vec<usize> {
     let mut picked = Vec::new();
     let mut attack = false;
     for (index, spot) in cell.iter_mut().enumerate() {
-        let kind = spot.mark.entry.kind;
-        if kind == Kind::Coup || (kind == Kind::Attack && spot.mark.radius >= LARGE && !attack) {
-            attack |= kind == Kind::Attack;
+        let coup = spot.mark.entry.kind == Kind::Coup;
+        if coup || !attack {
+            attack |= !coup;
             spot.mark.y = middle;
             picked.push(index);
         }
@@ -332,7 +372,7 @@ fn stack(cell: &mut [Spot], middle: f32, half: f32, grid: Grid, scale: &Scale, w
         let (left, right) = (scale.at(f64::from(first.0)), scale.at(f64::from(last.0) + 1.0));
         let room = r / width;
         if right - left > 2.0 * room {
-            spot.mark.x = spot.mark.x.clamp(left + room, right - room);
+            spot.mark.x = spot.mark.x.max(left + room).min(right - room);
         }
     }
     stacked
@@ -367,7 +407,7 @@ fn answers(lanes: &[Lane]) -> Vec<Answer> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{date::Window, toll::Toll};
+    use crate::domain::toll::Toll;
     use proptest::{collection::vec, prelude::*, sample::select};
 
     prop_compose! {

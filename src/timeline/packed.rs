@@ -13,8 +13,11 @@ use crate::domain::{
 const END: char = '\n';
 /// Between two ids of one text.
 const AND: char = ' ';
+/// Stands in an id for the day of the entry's anchor, which most ids have.
+const DAY: char = '@';
 
-/// Entries by columns. Days are steps: from the entry before to the anchor, and from there to both ends of the window.
+/// Entries by columns. Days are steps: from the entry before to the anchor, and from there to both ends of the window. So are
+/// the numbers of origins.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Packed {
     ids: String,
@@ -37,8 +40,9 @@ impl Packed {
         let mut packed = Self::default();
         let mut day = 0;
         for entry in entries {
+            let id = entry.id.replacen(&entry.window.anchor.to_string(), &DAY.to_string(), 1);
             for (column, text) in [
-                (&mut packed.ids, &entry.id),
+                (&mut packed.ids, &id),
                 (&mut packed.headlines, &entry.headline),
                 (&mut packed.words, entry.words.as_ref().unwrap_or(&String::new())),
                 (&mut packed.answers, &entry.answers.join(&AND.to_string())),
@@ -56,7 +60,8 @@ impl Packed {
             packed.earliest.push(anchor.0 - earliest.0);
             packed.latest.push(latest.0 - anchor.0);
             packed.tolls.push(entry.toll);
-            packed.origins.push(entry.origins.clone());
+            let steps = |origins: &[u32]| [0].iter().chain(origins).zip(origins).map(|(a, b)| b - a).collect();
+            packed.origins.push(steps(&entry.origins));
             day = anchor.0;
         }
         packed
@@ -77,7 +82,7 @@ impl Packed {
             let has = |bit: u8| shape & (1 << bit) != 0;
             day = day.checked_add(*self.anchors.get(n)?)?;
             entries.push(Entry {
-                id: id?.to_owned(),
+                id: id?.replacen(DAY, &Day(day).to_string(), 1),
                 kind: *Kind::ALL.get(usize::from(*kind))?,
                 countries: Country::ALL
                     .iter()
@@ -102,11 +107,21 @@ impl Packed {
                 toll: tolls.next()?,
                 disputed: has(3),
                 answers: answers?.split(AND).filter(|id| !id.is_empty()).map(str::to_owned).collect(),
-                origins: origins.next()?,
+                origins: sums(origins.next()?)?,
             });
         }
         Some(entries)
     }
+}
+
+/// The numbers of which these are the steps.
+fn sums(mut steps: Vec<u32>) -> Option<Vec<u32>> {
+    let mut sum = 0_u32;
+    for step in &mut steps {
+        sum = sum.checked_add(*step)?;
+        *step = sum;
+    }
+    Some(steps)
 }
 
 fn bits(flags: impl Iterator<Item = bool>) -> u8 {
@@ -117,7 +132,11 @@ fn bits(flags: impl Iterator<Item = bool>) -> u8 {
 mod tests {
     use super::*;
     use crate::domain::vocabulary::Kind;
-    use proptest::{collection::vec, prelude::*, sample::select};
+    use proptest::{
+        collection::{btree_set, vec},
+        prelude::*,
+        sample::select,
+    };
 
     prop_compose! {
         fn entry()(
@@ -128,14 +147,16 @@ mod tests {
             shape in select(vec![Shape::Day, Shape::OneOf, Shape::Span]),
             (soft, disputed) in any::<(bool, bool)>(),
             words in proptest::option::of("[ -~é]{0,20}"),
-            (id, headline) in ("[a-z0-9-]{1,20}", "[ -~éà’]{0,40}"),
+            (named, id, headline) in (any::<bool>(), "[a-z0-9-]{1,20}", "[ -~éà’]{0,40}"),
             answers in vec("[a-z0-9-]{1,9}", 0..3),
             toll in proptest::option::of((0..500u64, any::<bool>())),
-            origins in vec(0..400u32, 0..5),
+            origins in btree_set(0..400u32, 0..5),
         ) -> Entry {
             let window = Window { earliest: Day(anchor - before), latest: Day(anchor + after), shape, soft, anchor: Day(anchor) };
             let countries = if all { Country::ALL.to_vec() } else { vec![country] };
             let toll = toll.map(|(low, open)| Toll { low, high: low * 2, open });
+            let id = if named { format!("ml-{}-{id}", Day(anchor)) } else { id };
+            let origins = origins.into_iter().collect();
             Entry { id, kind, countries, window, words, headline, toll, disputed, answers, origins }
         }
     }

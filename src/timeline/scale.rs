@@ -79,17 +79,17 @@ impl Scale {
 
     /// The moment at a place across the picture.
     pub fn moment(self, x: f32) -> f64 {
-        f64::from(x).mul_add(self.days(), self.from)
+        self.from + f64::from(x) * self.days()
     }
 
     /// Where the day begins; what lies outside is drawn at the edge.
     pub fn start(self, day: Day) -> f32 {
-        self.at(f64::from(day.0)).clamp(0.0, 1.0)
+        self.at(f64::from(day.0)).max(0.0).min(1.0)
     }
 
     /// Where the day ends.
     pub fn end(self, day: Day) -> f32 {
-        self.at(f64::from(day.0) + 1.0).clamp(0.0, 1.0)
+        self.at(f64::from(day.0) + 1.0).max(0.0).min(1.0)
     }
 
     /// The ticks for a picture of this width in pixels: years, months or days, the finest that have room.

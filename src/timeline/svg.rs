@@ -369,7 +369,7 @@ fn draw_mark(out: &mut String, mark: &Mark, links: bool, lang: Lang) -> Written 
     }
     if links && entry.disputed && entry.kind != Kind::Mediation {
         // Beside the mark, the two halves of a claim that is denied.
-        let (dx, y) = (mark.radius.mul_add(0.7, 2.5), Px(mark.radius.mul_add(-0.7, mark.y - 2.5)));
+        let (dx, y) = (mark.radius * 0.7 + 2.5, Px(mark.y - 2.5 - mark.radius * 0.7));
         write!(
             out,
             r##"<svg x="{x}" y="{y}" overflow="visible"><use class="denied" href="#m-denied" x="{}"/></svg>"##,

@@ -65,7 +65,7 @@ pub fn listen() {
                     .and_then(|t| t.closest("li.entry").ok().flatten())
                     .and_then(|item| item.query_selector("h3 a").ok().flatten())
                     .and_then(|link| link.get_attribute("href"));
-                ring(id.as_deref().and_then(|href| href.rsplit_once("/event/")).map(|(_, id)| id));
+                ring(id.as_deref().and_then(|href| href.rsplit_once('/')).map(|(_, id)| id));
             });
         }
         on(&list, "pointerleave", |_: Event| ring(None));
@@ -94,9 +94,8 @@ fn at(x: f32, y: f32) -> Option<Seen> {
 #[allow(clippy::cast_possible_truncation)]
 fn under(event: &MouseEvent) -> Option<Seen> {
     let link = target(event).and_then(|t| t.closest("a[href*='/event/']").ok().flatten());
-    if let Some(id) = link
-        .and_then(|link| link.get_attribute("href"))
-        .and_then(|href| Some(href.rsplit_once("/event/")?.1.to_owned()))
+    if let Some(id) =
+        link.and_then(|link| link.get_attribute("href")).and_then(|href| Some(href.rsplit_once('/')?.1.to_owned()))
     {
         return with(|state| state.drawn.marks.iter().find(|seen| seen.id == id).cloned());
     }
@@ -229,7 +228,7 @@ fn place(element: &HtmlElement, seen: &Seen) {
     let (lanes, chart) = (lanes.get_bounding_client_rect(), chart.get_bounding_client_rect());
     let width = (chart.width() as f32).min(WIDTH);
     let left = (lanes.left() - chart.left()) as f32 + seen.x - width / 2.0;
-    let left = left.clamp(0.0, (chart.width() as f32 - width).max(0.0));
+    let left = left.min(chart.width() as f32 - width).max(0.0);
     let top = (lanes.top() - chart.top()) as f32 + seen.y + seen.radius + 8.0;
     let style = element.style();
     for (name, value) in [("left", left), ("top", top)] {

@@ -143,10 +143,10 @@ fn panned(scale: Scale, part: f64) -> Scale {
 
 /// Keeps a scale inside of all the time there is, and not too short.
 fn bounded(scale: Scale, whole: Scale) -> Scale {
-    let days = scale.days().clamp(SHORTEST.min(whole.days()), whole.days());
+    let days = scale.days().max(SHORTEST).min(whole.days());
     let middle = f64::midpoint(scale.from(), scale.to());
     let from = if scale.days() < SHORTEST { middle - days / 2.0 } else { scale.from() };
-    let from = from.clamp(whole.from(), whole.to() - days);
+    let from = from.max(whole.from()).min(whole.to() - days);
     Scale::between(from, from + days)
 }
 
@@ -230,7 +230,7 @@ fn frame(from: Scale, to: Scale, start: f64, glide: u32) {
     }
     let t = ((js_sys::Date::now() - start) / GLIDE).min(1.0);
     let eased = 1.0 - (1.0 - t) * (1.0 - t);
-    let between = |a: f64, b: f64| (b - a).mul_add(eased, a);
+    let between = |a: f64, b: f64| a + (b - a) * eased;
     go(Scale::between(between(from.from(), to.from()), between(from.to(), to.to())));
     if t < 1.0 {
         request_animation_frame(move || frame(from, to, start, glide));
@@ -252,7 +252,7 @@ fn wheel(event: WheelEvent) {
     if event.ctrl_key() || event.meta_key() {
         begin();
         event.prevent_default();
-        go(zoomed(scale, (dy * 0.004).clamp(-1.0, 1.0).exp(), across("lanes", event.client_x())));
+        go(zoomed(scale, (dy * 0.004).max(-1.0).min(1.0).exp(), across("lanes", event.client_x())));
         done_soon();
     } else if dx.abs() > dy.abs() {
         begin();
@@ -411,7 +411,7 @@ pub fn set_handles(whole: &Scale, scale: &Scale, lang: Lang) {
         else {
             continue;
         };
-        dom::set_left(&handle, whole.at(at).clamp(0.0, 1.0));
+        dom::set_left(&handle, whole.at(at).max(0.0).min(1.0));
         let numbers = [
             ("aria-valuemin", whole.first_day().0.to_string()),
             ("aria-valuemax", whole.last_day().0.to_string()),
@@ -473,7 +473,7 @@ fn brush_down(event: &PointerEvent) {
 fn brush_move(event: &PointerEvent) {
     let (Some(hold), Some((whole, now))) = (touch(|touch| touch.hold), scales()) else { return };
     let x = across("overview", event.client_x());
-    let moment = whole.moment(x.clamp(0.0, 1.0));
+    let moment = whole.moment(x.max(0.0).min(1.0));
     go(match hold {
         Hold::Pan(start, scale) => panned(scale, f64::from(x - start) * whole.days() / scale.days()),
         Hold::From => Scale::between(moment.min(now.to() - SHORTEST), now.to()),
