@@ -348,6 +348,14 @@ origin = ["ministry"]
     }
 
     #[test]
+    fn two_actors_have_two_names() {
+        let again = ACTORS_TOML.replace("[ministry]", "[the-ministry]");
+        let report =
+            problems(&[file("actors.toml", &format!("{ACTORS_TOML}{again}")), file("places.toml", PLACES_TOML)]);
+        assert!(report.contains("`ministry` has this name too"), "{report}");
+    }
+
+    #[test]
     fn a_record_without_its_registry_says_so() {
         let report = problems(&[]);
         assert!(report.contains("the registry `actors.toml` is missing"), "{report}");

@@ -125,8 +125,10 @@ fn article(app: &App, record: &Record, lang: Lang) -> impl IntoView + use<> {
 fn place(location: &Location, lang: Lang) -> impl IntoView + use<> {
     let place = &location.at;
     let described = location.described.as_ref().map(|text| format!("{} – ", text.get(lang)));
+    // Many a region is called after its town.
     let chain: Vec<_> = place
         .chain()
+        .filter(|above| above.id == place.id || above.name != place.name)
         .enumerate()
         .map(|(i, place)| view! { {(i > 0).then_some(", ")}{link::place(place, lang)} })
         .collect();

@@ -266,6 +266,12 @@ fn the_same_address_is_the_same_bytes() {
     }
 }
 
+#[test]
+fn a_region_called_after_its_town_is_named_once() {
+    let page = anew("/en/event/ne-2025-02-04-icrc-expelled").body;
+    assert!(page.contains("/en/place/niamey\"") && !page.contains("/en/place/niamey-region\""), "{page}");
+}
+
 /// 2,000 random query strings: no status of 500 or more, no panic (a panic would be one), and what is kept for another spelling is
 /// what would be made for this one.
 #[test]

@@ -87,6 +87,19 @@ pub fn actors(text: &str) -> (Registry<Actor>, Vec<Problem>) {
             actors.entries.insert(id, (Arc::new(actor), span));
         }
     }
+    let mut named = BTreeMap::new();
+    for (actor, span) in actors.iter() {
+        let first = named.entry(&actor.name.en).or_insert(&actor.id);
+        if *first != &actor.id {
+            let message = format!("`{first}` has this name too");
+            check.problem(
+                Rule::Twice,
+                span.clone(),
+                message,
+                "one actor, one entry: keep one id, or tell the names apart",
+            );
+        }
+    }
     for (id, parent) in parents {
         let mut above = actors.get(parent.get());
         if above.is_none() {
