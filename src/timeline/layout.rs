@@ -196,7 +196,7 @@ fn lane<'a>(here: &[&'a Entry], country: Country, scale: &Scale, top: f32, width
         }
         for (index, spot) in cell.iter().enumerate().filter(|(_, spot)| spot.counted) {
             if drawn.binary_search(&index).is_ok() {
-                let x = spot.mark.x.max(0.0).min(1.0);
+                let x = spot.mark.x.clamp(0.0, 1.0);
                 marks.push(Mark { x, ..spot.mark.clone() });
             } else {
                 hide(&mut hidden, grid, spot.cell, spot.mark.entry);
@@ -297,7 +297,7 @@ fn hide(hidden: &mut Vec<Hidden>, grid: Grid, cell: i32, entry: &Entry) {
 /// The radius that shows a number of people killed by its area.
 #[allow(clippy::cast_precision_loss)]
 fn radius(killed: u64) -> f32 {
-    ((killed as f32).sqrt() * 1.05).max(3.0).min(20.0)
+    ((killed as f32).sqrt() * 1.05).clamp(3.0, 20.0)
 }
 
 fn mark<'a>(entry: &'a Entry, in_range: InRange, scale: &Scale, width: f32) -> Mark<'a> {

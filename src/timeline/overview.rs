@@ -53,5 +53,5 @@ pub fn place(selected: &[&Entry], whole: &Scale, shown: &Scale, measure: Measure
 
 /// The part of the whole that is shown: from and to, 0 to 1.
 pub fn window(whole: &Scale, shown: &Scale) -> (f32, f32) {
-    (whole.at(shown.from()).max(0.0).min(1.0), whole.at(shown.to()).max(0.0).min(1.0))
+    (whole.at(shown.from()).clamp(0.0, 1.0), whole.at(shown.to()).clamp(0.0, 1.0))
 }

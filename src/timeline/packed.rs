@@ -60,7 +60,6 @@ impl Packed {
             packed.earliest.push(anchor.0 - earliest.0);
             packed.latest.push(latest.0 - anchor.0);
             packed.tolls.push(entry.toll);
-            let steps = |origins: &[u32]| [0].iter().chain(origins).zip(origins).map(|(a, b)| b - a).collect();
             packed.origins.push(steps(&entry.origins));
             day = anchor.0;
         }
@@ -112,6 +111,11 @@ impl Packed {
         }
         Some(entries)
     }
+}
+
+/// The steps of ascending numbers, from 0.
+fn steps(numbers: &[u32]) -> Vec<u32> {
+    [0].iter().chain(numbers).zip(numbers).map(|(a, b)| b - a).collect()
 }
 
 /// The numbers of which these are the steps.

@@ -84,12 +84,12 @@ impl Scale {
 
     /// Where the day begins; what lies outside is drawn at the edge.
     pub fn start(self, day: Day) -> f32 {
-        self.at(f64::from(day.0)).max(0.0).min(1.0)
+        self.at(f64::from(day.0)).clamp(0.0, 1.0)
     }
 
     /// Where the day ends.
     pub fn end(self, day: Day) -> f32 {
-        self.at(f64::from(day.0) + 1.0).max(0.0).min(1.0)
+        self.at(f64::from(day.0) + 1.0).clamp(0.0, 1.0)
     }
 
     /// The ticks for a picture of this width in pixels: years, months or days, the finest that have room.

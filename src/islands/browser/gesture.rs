@@ -143,6 +143,7 @@ fn panned(scale: Scale, part: f64) -> Scale {
 
 /// Keeps a scale inside of all the time there is, and not too short.
 fn bounded(scale: Scale, whole: Scale) -> Scale {
+    // `clamp` says its bounds when it panics, and that brings all the words for floats into the bundle: 9 KB.
     let days = scale.days().max(SHORTEST).min(whole.days());
     let middle = f64::midpoint(scale.from(), scale.to());
     let from = if scale.days() < SHORTEST { middle - days / 2.0 } else { scale.from() };
@@ -252,7 +253,7 @@ fn wheel(event: WheelEvent) {
     if event.ctrl_key() || event.meta_key() {
         begin();
         event.prevent_default();
-        go(zoomed(scale, (dy * 0.004).max(-1.0).min(1.0).exp(), across("lanes", event.client_x())));
+        go(zoomed(scale, (dy * 0.004).clamp(-1.0, 1.0).exp(), across("lanes", event.client_x())));
         done_soon();
     } else if dx.abs() > dy.abs() {
         begin();
@@ -411,7 +412,7 @@ pub fn set_handles(whole: &Scale, scale: &Scale, lang: Lang) {
         else {
             continue;
         };
-        dom::set_left(&handle, whole.at(at).max(0.0).min(1.0));
+        dom::set_left(&handle, whole.at(at).clamp(0.0, 1.0));
         let numbers = [
             ("aria-valuemin", whole.first_day().0.to_string()),
             ("aria-valuemax", whole.last_day().0.to_string()),
@@ -473,7 +474,7 @@ fn brush_down(event: &PointerEvent) {
 fn brush_move(event: &PointerEvent) {
     let (Some(hold), Some((whole, now))) = (touch(|touch| touch.hold), scales()) else { return };
     let x = across("overview", event.client_x());
-    let moment = whole.moment(x.max(0.0).min(1.0));
+    let moment = whole.moment(x.clamp(0.0, 1.0));
     go(match hold {
         Hold::Pan(start, scale) => panned(scale, f64::from(x - start) * whole.days() / scale.days()),
         Hold::From => Scale::between(moment.min(now.to() - SHORTEST), now.to()),
