@@ -1,7 +1,7 @@
 // How fast the server answers, beside nginx with the same bytes as files, in the same run, in turns.
 //
 // node server.mjs BINARY [SECONDS] [ROUNDS]
-// Neither writes an access log. nginx has the best it can do with files: sendfile, and open files kept. Medians of the rounds.
+// Neither writes an access log. nginx has the best it can do with files: sendfile, and open files kept. Medians of the rounds, of p99 the mean.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
@@ -100,7 +100,7 @@ function wrk(url, etag) {
   return { rps: Number(out.match(/Requests\/sec:\s+([\d.]+)/)[1]), p50: ms(50), p99: ms(99) };
 }
 
-console.log(`\n${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} x ${os.cpus()[0].model.trim()}, medians of ${rounds} x ${seconds} s, 32 connections\n`);
+console.log(`\n${new Date().toISOString().slice(0, 10)}, ${os.cpus().length} x ${os.cpus()[0].model.trim()}, medians of ${rounds} x ${seconds} s (p99: means), 32 connections\n`);
 console.log("| what | bytes | ours, requests/s | nginx | ratio | p50, ms | nginx | p99, ms | nginx |");
 console.log("|---|---|---|---|---|---|---|---|---|");
 const show = (value) => (value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(2));
@@ -118,7 +118,10 @@ for (const [index, [name, address, known]] of cases.entries()) {
   // Of each round, so that noise of the machine meets both.
   const ratio = median(results.ours.map((result, round) => result.rps / results.theirs[round].rps));
   const bytes = known ? 0 : (await ask(ours)).body.length;
-  const [rps, p50, p99] = ["rps", "p50", "p99"].map((figure) => [of("ours", figure), of("theirs", figure)]);
+  const [rps, p50] = ["rps", "p50"].map((figure) => [of("ours", figure), of("theirs", figure)]);
+  // nginx's come in two sorts, below 1 ms and about 4, as its workers happen to share the connections: a median is one or the other.
+  const mean = (side) => results[side].reduce((sum, result) => sum + result.p99, 0) / results[side].length;
+  const p99 = [mean("ours"), mean("theirs")];
   console.log(`| ${[name, bytes.toLocaleString("en"), show(rps[0]), show(rps[1]), ratio.toFixed(2), ...[...p50, ...p99].map(show)].join(" | ")} |`);
   if (ratio < 0.5 || p99[0] > 2 * p99[1]) failed = true;
 }
