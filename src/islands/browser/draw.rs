@@ -1,4 +1,4 @@
-//! A frame: sentence, counts and pictures from what the browser has.
+//! A frame: sentence and pictures from what the browser has; counts and headlines with the next one.
 
 use leptos::{leptos_dom::helpers::request_animation_frame, prelude::*};
 
@@ -8,12 +8,11 @@ use crate::{
     domain::{
         date::TypedDate,
         filter::{Filter, Order, Query},
-        text::Lang,
         vocabulary::{Country, Kind},
     },
     i18n::{number, summary},
     timeline::{
-        entry::{self, Counts, Entry},
+        entry::{self, Entry},
         layout, overview,
         scale::Scale,
         svg,
@@ -85,8 +84,15 @@ pub fn scales(state: &State) -> Option<(Scale, Scale)> {
     Some((whole, state.moving.unwrap_or_else(|| Scale::new(from, to))))
 }
 
+/// Does something when the next frame is on the screen: with the one after it.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    request_animation_frame(|| request_animation_frame(then));
+}
+
 /// Writes how many events each choice would show.
-fn show_counts(counts: &Counts, lang: Lang) {
+fn show_counts() {
+    let counted = with(|state| Some((entry::counts(&matching(state)?, &state.query.filter), state.lang)));
+    let Some((counts, lang)) = counted else { return };
     let countries = Country::ALL.iter().map(|c| c.code()).zip(counts.countries);
     let kinds = Kind::ALL.iter().map(|k| k.code()).zip(counts.kinds);
     for (code, count) in countries.chain(kinds) {
@@ -162,9 +168,9 @@ fn frame() {
 
         let shown = entry::shown(&selected, &query.filter);
         let sentence = summary::sentence(&entry::summary(&shown), query, extent, lang);
-        // The counts of the choices wait until a gesture is over.
+        // The counts of the choices wait until a gesture is over, and the picture is painted.
         if state.moving.is_none() {
-            show_counts(&entry::counts(&matching, &query.filter), lang);
+            request_animation_frame(show_counts);
         }
         let mut marks: Vec<Seen> = placed
             .lanes

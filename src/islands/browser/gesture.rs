@@ -184,7 +184,7 @@ fn done() {
     });
     super::done();
     draw::request();
-    leptos::task::spawn_local(follow(request));
+    follow(request);
 }
 
 /// The gesture may be over.

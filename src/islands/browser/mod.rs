@@ -12,7 +12,6 @@ mod gesture;
 use std::{cell::RefCell, time::Duration};
 
 use leptos::{
-    leptos_dom::helpers::request_animation_frame,
     prelude::*,
     task::spawn_local,
     wasm_bindgen::{JsCast, JsValue, closure::Closure},
@@ -287,7 +286,7 @@ fn show(query: Query, history: History) {
         }
     });
     draw::request();
-    spawn_local(follow(request));
+    follow(request);
 }
 
 /// Puts a query into state, form and address.
@@ -439,22 +438,25 @@ async fn load(query: &Query) {
     }
 }
 
-/// Gets the list, and what else only the server knows.
-async fn follow(request: u32) {
-    let (lang, query) = with(|state| (state.lang, state.query.clone()));
+/// Brings what takes longer than a frame, once the picture is painted: headlines at once, and what everybody says when the
+/// server answers.
+fn follow(request: u32) {
     if let Some(list) = part("list") {
         list.set_attribute("aria-busy", "true").unwrap_or_default();
     }
-    // The picture first: headlines follow in the next frame, what everybody says when the server answers.
-    request_animation_frame(move || {
-        request_animation_frame(move || {
-            let waiting = with(|state| state.request == request)
-                && part("list").is_some_and(|list| list.get_attribute("aria-busy").is_some());
-            if let Some(headlines) = draw::headlines().filter(|_| waiting) {
+    draw::after_paint(move || {
+        if with(|state| state.request == request) {
+            if let Some(headlines) = draw::headlines() {
                 dom::set_html("list", &headlines);
             }
-        });
+            spawn_local(complete(request));
+        }
     });
+}
+
+/// Gets the list, and what else only the server knows.
+async fn complete(request: u32) {
+    let (lang, query) = with(|state| (state.lang, state.query.clone()));
     let page = dom::page(&address(lang, &query)).await;
     if with(|state| state.request != request) {
         return;
