@@ -1,7 +1,8 @@
 // How fast the server answers, beside nginx with the same bytes as files, in the same run, in turns.
 //
 // node server.mjs BINARY [SECONDS] [ROUNDS]
-// Neither writes an access log. nginx has the best it can do with files: sendfile, and open files kept. Medians of the rounds, of p99 the mean.
+// Neither writes an access log. nginx has the best it can do with files: sendfile, and open files kept.
+// Medians of the rounds; of p99 the mean.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
@@ -119,7 +120,7 @@ for (const [index, [name, address, known]] of cases.entries()) {
   const ratio = median(results.ours.map((result, round) => result.rps / results.theirs[round].rps));
   const bytes = known ? 0 : (await ask(ours)).body.length;
   const [rps, p50] = ["rps", "p50"].map((figure) => [of("ours", figure), of("theirs", figure)]);
-  // nginx's come in two sorts, below 1 ms and about 4, as its workers happen to share the connections: a median is one or the other.
+  // nginx's is below 1 ms or about 4, as its workers happen to share the connections: a median is one or the other.
   const mean = (side) => results[side].reduce((sum, result) => sum + result.p99, 0) / results[side].length;
   const p99 = [mean("ours"), mean("theirs")];
   console.log(`| ${[name, bytes.toLocaleString("en"), show(rps[0]), show(rps[1]), ratio.toFixed(2), ...[...p50, ...p99].map(show)].join(" | ")} |`);
